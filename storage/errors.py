@@ -1,3 +1,4 @@
+# ruff: noqa: N818 -- the names say what happened ("ArchiveHeld"), the base class says that it is an error
 """One root, and one class for each thing that a caller can do about a failure."""
 
 from __future__ import annotations
@@ -94,5 +95,7 @@ class AddressRefused(NewsfoldError):
     """A host's address is private, loopback, link-local or reserved, and not allowed by configuration."""
 
     def __init__(self, host: str, address: str, why: str) -> None:
-        super().__init__(f"{host} resolves to {address}, {why}; allow it with --allow-private or fetch.allow_private")
+        super().__init__(
+            f"{host} resolves to {address}, {why}; allow it with --allow-private or fetch.allow_private"
+        )
         self.host, self.address, self.why = host, address, why

@@ -342,7 +342,9 @@ class Item:
     canonical_url: str = ""
     raw: RawPage | None = None
     lease: int | None = None
-    line_keys: tuple[tuple[int, str], ...] = ()  #: (key, text) of short lines, counted per source to learn boilerplate
+    line_keys: tuple[
+        tuple[int, str], ...
+    ] = ()  #: (key, text) of short lines, counted per source to learn boilerplate
 
 
 @dataclass(frozen=True, slots=True)

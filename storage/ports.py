@@ -1,0 +1,292 @@
+"""What every back end promises: an archive, a frontier of waiting requests, and the slots of hosts.
+
+The engine and the command line are written against these Protocols; `storage.open_archive` gives the
+SQLite ones, and each back end passes the same contract tests (tests/storage/test_contract.py).
+
+Three clocks. `now` (passed in, or asked of the clock that `open_archive` was given) is what is stored and
+compared with due times; the store's own clock measures leases, so that no two machines must agree; delays
+inside a run are the engine's matter and not seen here.
+
+A method that writes raises `ArchiveError` if the disk is full or the archive was opened read-only. Methods
+that take `target` accept an article's or copy's local id, its global id, or a URL as it was stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, Protocol, TypeAlias
+
+from storage.records import (
+    Article,
+    Candidate,
+    FeedState,
+    Fetch,
+    FrontierItem,
+    Hit,
+    HostSlot,
+    Item,
+    LearnedLine,
+    RawPage,
+    RobotsRecord,
+    Signature,
+    Verdict,
+)
+from storage.rows import (
+    Decision,
+    KnownPage,
+    Override,
+    Run,
+    SourceRow,
+    StoredArticle,
+    StoredCopy,
+    StoredCut,
+    StoredRevision,
+    Story,
+    Why,
+)
+
+Decide: TypeAlias = Callable[[Candidate, Sequence[Candidate]], Verdict]
+Target: TypeAlias = int | str
+
+
+class Frontier(Protocol):
+    """Requests that wait, one row a `url_key`; plain data, so that a killed run loses none."""
+
+    def put(self, items: Iterable[FrontierItem], *, now: datetime | None = None) -> int:
+        """Queue `items`; how many were not waiting yet. One that waits already keeps the higher priority."""
+
+    def lease(
+        self, host: str, n: int, *, fence: int, ttl: float, now: datetime | None = None
+    ) -> list[FrontierItem]:
+        """Take up to `n` due items of `host` for `ttl` seconds of the store's clock, highest priority first.
+
+        Each lease counts as an attempt; an item that used up its attempts is set aside as dead, and stays
+        visible in `frontier`. Raises LeaseLost if `fence` is not the host's present one.
+        """
+
+    def ack(self, ids: Iterable[int], *, fence: int | None = None) -> None:
+        """The items are done and leave the frontier; an id that is not there is no error."""
+
+    def fail(
+        self,
+        ids: Iterable[int],
+        *,
+        not_before: datetime | None = None,
+        reason: str = "",
+        fence: int | None = None,
+    ) -> None:
+        """Give leased items back, not to be leased again before `not_before`."""
+
+    def give_back(self, ids: Iterable[int]) -> None:
+        """Return items that were never requested; the attempt is not counted."""
+
+    def due_hosts(self, *, now: datetime | None = None) -> list[tuple[str, int]]:
+        """(host, due items) of every host that has a due item and whose own `not_before` has passed."""
+
+    def waiting(self) -> int:
+        """Items that wait or are leased; the dead are not counted."""
+
+
+class Hosts(Protocol):
+    """The right to talk to a host: a row with a growing fence."""
+
+    def take(self, host: str, *, ttl: float, now: datetime | None = None) -> HostSlot | None:
+        """The slot for `ttl` seconds of the store's clock, or None while held or before its `not_before`."""
+
+    def renew(self, host: str, fence: int, *, ttl: float) -> HostSlot:
+        """Hold the slot longer. Raises LeaseLost if another one took it."""
+
+    def release(self, host: str, fence: int, *, not_before: datetime | None = None) -> None:
+        """Give the slot back; nobody takes it before `not_before`. A lost slot is left alone."""
+
+
+class Archive(Protocol):
+    """Articles, their copies, revisions and cuts, and everything a crawl must remember. A context manager."""
+
+    path: Path
+    readonly: bool
+    frontier: Frontier
+    hosts: Hosts
+
+    def __enter__(self) -> Archive: ...
+    def __exit__(self, *exc: object) -> None: ...
+    def close(self) -> None:
+        """Write back the log, free the lock. A second call does nothing."""
+
+    def now(self) -> datetime:
+        """The clock that `open_archive` was given; aware UTC."""
+
+    # Writing
+
+    def store(
+        self,
+        batch: Sequence[Item],
+        decide: Decide,
+        *,
+        now: datetime | None = None,
+        run_id: int | None = None,
+        fence: int | None = None,
+    ) -> list[Verdict | None]:
+        """Store a batch in ONE transaction; a verdict for each item, None for one without an article.
+
+        For each article `decide(candidate, neighbours)` is asked. Neighbours, at most 40: what is held under
+        the candidate's `url_key` (`same_url=True`; if that is a copy, its own text with its story's
+        `article_id`), then the representatives of stories with a member within seven bits or with a shared
+        anchor. Verdicts carry the story's `article_id`, also for "new". The frontier rows named by
+        `item.lease` are acknowledged in the same transaction; LeaseLost if one carries a higher fence.
+
+        The same call again (same `url_key`, content, `fetch.at` and `run_id`) returns the same verdicts and
+        writes nothing. `decide` must be pure; what it raises rolls the whole batch back.
+        """
+
+    def rewrite(
+        self,
+        article_id: int,
+        article: Article,
+        signature: Signature,
+        *,
+        now: datetime | None = None,
+        run_id: int | None = None,
+    ) -> None:
+        """Replace the text and fields of an article *or copy* by a later reading of the same page.
+
+        No revision is kept: not the page changed, the rules did. Cuts are replaced.
+        """
+
+    def atomic(self) -> AbstractContextManager[None]:
+        """Group several writes into one transaction; nests."""
+
+    def override(
+        self,
+        kind: Literal["split", "merge", "pin"],
+        target: Target,
+        other: Target | None = None,
+        *,
+        reason: str = "",
+        now: datetime | None = None,
+    ) -> Override:
+        """Let a person decide: take a copy out of its story, put a story into `other`'s, or keep one as it is."""
+
+    def forget(self, target: Target, *, reason: str = "", now: datetime | None = None) -> int:
+        """Delete a URL's text (with an id: the whole story), leave a tombstone; how many texts went."""
+
+    # What a crawl must remember
+
+    def known(self, url_keys: Iterable[str]) -> dict[str, KnownPage]:
+        """What is held, forgotten or was tried in vain, by `url_key`; unknown keys are absent."""
+
+    def start_run(self, command: str = "", *, version: str = "", now: datetime | None = None) -> int:
+        """A row in `runs` with status "running", committed at once."""
+
+    def end_run(
+        self,
+        run_id: int,
+        status: str,
+        counts: Mapping[str, Any] | None = None,
+        *,
+        reason: str = "",
+        now: datetime | None = None,
+    ) -> None:
+        """Close a run: "ok", "partial", "failed", "interrupted" or "skipped"."""
+
+    def record_fetches(self, run_id: int | None, fetches: Iterable[Fetch]) -> None:
+        """Fetches that carry no article: feeds, sitemaps, refusals, errors."""
+
+    def feed_state(self, url: str) -> FeedState | None: ...
+    def feed_states(self, source: str | None = None) -> list[FeedState]: ...
+    def put_feed_states(self, states: Iterable[FeedState]) -> None:
+        """Write each state as a whole; a run does this once, after its articles are stored."""
+
+    def get_robots(self, origin: str) -> RobotsRecord | None: ...
+    def put_robots(self, record: RobotsRecord) -> None: ...
+
+    def sources(self) -> list[SourceRow]: ...
+    def put_sources(self, sources: Iterable[SourceRow]) -> None:
+        """Insert or update; `articles`, and `added_at` of a known one, are not written."""
+
+    def remove_source(self, source: str) -> bool:
+        """Forget the source and its feeds; its articles stay. False: there was none."""
+
+    def source_line_counts(self, source: str, *, at_least: int = 2) -> tuple[LearnedLine, ...]:
+        """Short lines seen in at least `at_least` articles of the source, most seen first, with how many of how many."""
+
+    # Reading
+
+    def article(self, target: Target) -> StoredArticle:
+        """The representative of the story that `target` belongs to, merged ids resolved. Raises NotFound."""
+
+    def articles(  # noqa: PLR0913 -- one filter a name, all optional
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        source: str | None = None,
+        language: str | None = None,
+        limit: int | None = None,
+        order: Literal["newest", "oldest", "id"] = "newest",
+    ) -> Iterator[StoredArticle]:
+        """Articles by `dated_at`: since <= dated_at < until. Read in one go, safe while others write."""
+
+    def find(self, url: str) -> tuple[int, int | None] | None:
+        """(article id, copy id or None) of a URL or `url_key` exactly as stored; None: not held."""
+
+    def copies(self, article_id: int) -> list[StoredCopy]: ...
+    def copy(self, copy_id: int) -> StoredCopy: ...
+    def revisions(self, article_id: int) -> list[StoredRevision]: ...
+    def cuts(self, article_id: int) -> list[StoredCut]: ...
+    def decisions(self, article_id: int) -> list[Decision]: ...
+    def story(self, target: Target) -> Story: ...
+    def raw_page(self, url: str) -> RawPage | None:
+        """The page as it was fetched last, if it was kept."""
+
+    def raw_pages(self, source: str | None = None) -> Iterator[tuple[int, RawPage]]:
+        """(id of the article or copy it made, page) of every kept page that made one, oldest first."""
+
+    def why(self, target: Target) -> Why: ...
+    def runs(self, limit: int | None = None) -> list[Run]:
+        """Newest first."""
+
+    def run(self, run_id: int) -> Run: ...
+    def fetches(self, run_id: int) -> Iterator[dict[str, Any]]: ...
+    def counts(self) -> dict[str, int]:
+        """Rows of each table that a person would ask about."""
+
+    def search(  # noqa: PLR0913 -- one filter a name, all optional
+        self,
+        words: str,
+        *,
+        limit: int = 20,
+        order: Literal["newest", "rank"] = "newest",
+        since: datetime | None = None,
+        until: datetime | None = None,
+        source: str | None = None,
+        language: str | None = None,
+    ) -> Iterator[Hit]:
+        """Full-text search. Plain words never fail; "phrases", OR, -not, prefix* and field:word are understood."""
+
+    def neighbours_of(self, signature: Signature, *, limit: int = 40) -> list[Candidate]:
+        """Representatives that resemble a text, best first, of any time."""
+
+    def query(
+        self, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()
+    ) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+        """(column names, rows) of any SELECT. Raises QueryError; writing is impossible by construction."""
+
+    # Care
+
+    def check(self) -> list[str]:
+        """Everything that is wrong with the file, in words; empty: sound."""
+
+    def reindex(self) -> None:
+        """Build the full-text and neighbour indexes again from the rows."""
+
+    def backup(self, target: Path | str) -> None:
+        """A whole copy while others read and write. Raises ArchiveError if `target` exists."""
+
+    def prune(
+        self, *, pages_before: datetime | None = None, fetches_before: datetime | None = None
+    ) -> dict[str, int]:
+        """Delete old raw pages and fetch rows; how many of each."""
