@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from crawler.config.values import Unusable
+from crawler.config.values import BadValueError
 
 MONTHS = {
     name: n
@@ -63,7 +63,7 @@ class Cron:
                     if moment > after:
                         return moment
             day += timedelta(days=1)
-        raise Unusable(f"{self.text!r} never comes")
+        raise BadValueError(f"{self.text!r} never comes")
 
     def _names_day(self, day: datetime) -> bool:
         if day.month not in self.months:
@@ -88,14 +88,16 @@ def parse_cron(value: object) -> Cron:
     '2026-11-30T06:00:00+00:00'
 
     Raises:
-        Unusable: not five fields, a value out of range, or a date that never comes.
+        BadValueError: not five fields, a value out of range, or a date that never comes.
     """
     if not isinstance(value, str):
-        raise Unusable('expected a cron expression in quotes, such as "*/30 6-23 * * *"')
+        raise BadValueError('expected a cron expression in quotes, such as "*/30 6-23 * * *"')
     text = value.strip().lower()
     fields = NICKNAMES.get(text, text).split()
     if len(fields) != len(_FIELDS):
-        raise Unusable(f"{value!r} has {len(fields)} fields; cron needs five: minute hour day month weekday")
+        raise BadValueError(
+            f"{value!r} has {len(fields)} fields; cron needs five: minute hour day month weekday"
+        )
     sets = [_read_field(field, *about) for field, about in zip(fields, _FIELDS, strict=True)]
     weekdays = frozenset(day % 7 for day in sets[4])
     cron = Cron(value, sets[0], sets[1], sets[2], sets[3], weekdays, fields[2][0] == "*", fields[4][0] == "*")
@@ -110,7 +112,7 @@ def _read_field(field: str, name: str, low: int, high: int, names: dict[str, int
 def _read_term(term: str, name: str, low: int, high: int, names: dict[str, int]) -> frozenset[int]:
     match = _TERM.fullmatch(term)
     if match is None or (match[1] == "*" and match[2]):
-        raise Unusable(f"{term!r} is no {name}")
+        raise BadValueError(f"{term!r} is no {name}")
     step = int(match[3] or 1)
     if match[1] == "*":
         first, last = low, high if name != "day of week" else 6
@@ -120,12 +122,12 @@ def _read_term(term: str, name: str, low: int, high: int, names: dict[str, int])
         if match[3] and not match[2]:
             last = high  # "5/15" means "from 5 on, every 15"
     if step < 1 or first > last:
-        raise Unusable(f"{term!r} is no range of {name}")
+        raise BadValueError(f"{term!r} is no range of {name}")
     return frozenset(range(first, last + 1, step))
 
 
 def _number(text: str, name: str, low: int, high: int, names: dict[str, int]) -> int:
     number = names.get(text[:3], -1) if text.isalpha() else int(text) if text.isdecimal() else -1
     if not low <= number <= high:
-        raise Unusable(f"{text!r} is no {name}: {low} to {high}")
+        raise BadValueError(f"{text!r} is no {name}: {low} to {high}")
     return number

@@ -21,7 +21,7 @@ from crawler.config.schema import (
     SourceConfig,
 )
 from crawler.config.settings import TABLES, Setting
-from crawler.config.values import ID_LENGTH, Unusable
+from crawler.config.values import ID_LENGTH, BadValueError
 from storage.errors import ConfigError
 from storage.records import UserRules
 
@@ -106,7 +106,7 @@ class _Reader:
                 raise self.unknown(key, list(by_key), *at, key)
             try:
                 values[key] = by_key[key].read(value)
-            except Unusable as error:
+            except BadValueError as error:
                 raise self.error(str(error), *at, key) from error
         return values
 

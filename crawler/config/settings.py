@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from crawler.config.cron import parse_cron
 from crawler.config.schema import KINDS
 from crawler.config.values import (
-    Unusable,
+    BadValueError,
     parse_duration,
     parse_id,
     parse_network,
@@ -28,7 +28,7 @@ Read = Callable[[object], Any]  # Any: each setting has a type of its own, check
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One key. `read` raises Unusable with what it expected."""
+    """One key. `read` raises BadValueError with what it expected."""
 
     key: str
     read: Read
@@ -37,7 +37,7 @@ class Setting:
 
 def read_text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise Unusable("expected text in quotes")
+        raise BadValueError("expected text in quotes")
     return value.strip()
 
 
@@ -49,8 +49,8 @@ def read_contact(value: object) -> str:
     if not mail:
         try:
             parse_web_address(text)
-        except Unusable:
-            raise Unusable(
+        except BadValueError:
+            raise BadValueError(
                 f"{value!r} is neither a mail address nor a URL; it tells a webmaster whom to write to"
             ) from None
     return text
@@ -58,13 +58,13 @@ def read_contact(value: object) -> str:
 
 def read_flag(value: object) -> bool:
     if not isinstance(value, bool):
-        raise Unusable("expected true or false, without quotes")
+        raise BadValueError("expected true or false, without quotes")
     return value
 
 
 def read_kind(value: object) -> str:
     if value not in KINDS:
-        raise Unusable(f"{value!r} is no kind of source: {', '.join(KINDS)}")
+        raise BadValueError(f"{value!r} is no kind of source: {', '.join(KINDS)}")
     return str(value)
 
 
@@ -72,7 +72,7 @@ def read_language(value: object) -> str:
     """The primary part of a BCP 47 tag, lower case."""
     text = read_text(value).lower().replace("_", "-").split("-")[0]
     if not (text.isascii() and text.isalpha() and 2 <= len(text) <= 3):
-        raise Unusable(f'{value!r} is no language code such as "uk" or "zh"')
+        raise BadValueError(f'{value!r} is no language code such as "uk" or "zh"')
     return text
 
 
@@ -81,7 +81,7 @@ def read_zone(value: object) -> str:
     try:
         ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Unusable(f'{value!r} is no time zone such as "UTC" or "Europe/Kyiv"') from error
+        raise BadValueError(f'{value!r} is no time zone such as "UTC" or "Europe/Kyiv"') from error
     return text
 
 
@@ -93,7 +93,7 @@ def read_selector(value: object) -> str:
     try:
         soupsieve.compile(text)
     except (soupsieve.SelectorSyntaxError, ValueError) as error:
-        raise Unusable(f"{value!r} is no CSS selector: {str(error).splitlines()[0]}") from error
+        raise BadValueError(f"{value!r} is no CSS selector: {str(error).splitlines()[0]}") from error
     return text
 
 
@@ -101,7 +101,7 @@ def at_least(low: float, read: Read) -> Read:
     def check(value: object) -> Any:  # Any: what `read` gives
         result = read(value)
         if result < low:
-            raise Unusable(f"{value!r} is too small: at least {low:g}")
+            raise BadValueError(f"{value!r} is too small: at least {low:g}")
         return result
 
     return check
@@ -109,13 +109,13 @@ def at_least(low: float, read: Read) -> Read:
 
 def whole_number(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise Unusable("expected a whole number, without quotes")
+        raise BadValueError("expected a whole number, without quotes")
     return value
 
 
 def share(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
-        raise Unusable("expected a number from 0 to 1")
+        raise BadValueError("expected a number from 0 to 1")
     return float(value)
 
 
@@ -155,7 +155,6 @@ TABLES: dict[str, tuple[Setting, ...]] = {
         Setting(
             "url",
             parse_web_address,
-            Unusable,
             "home page, feed, sitemap or article; the only key that a source must have",
         ),
         Setting("id", parse_id, "short name, used on the command line and in the archive"),

@@ -7,7 +7,7 @@ import re
 from urllib.parse import urlsplit
 
 
-class Unusable(ValueError):
+class BadValueError(ValueError):
     """A value is not what its setting takes; the message says what is expected."""
 
 
@@ -26,20 +26,20 @@ def parse_duration(value: object) -> float:
     (5400.0, 0.5)
 
     Raises:
-        Unusable: anything else, also negative numbers and durations of more than ten years.
+        BadValueError: anything else, also negative numbers and durations of more than ten years.
     """
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        raise Unusable('expected a duration such as "30s", "60m", "6h" or "7d"')
+        raise BadValueError('expected a duration such as "30s", "60m", "6h" or "7d"')
     seconds = _seconds_of(value.strip().lower()) if isinstance(value, str) else float(value)
     if not 0 <= seconds <= 10 * 366 * UNITS["d"]:
-        raise Unusable(f"{value!r} is out of range: 0 to ten years")
+        raise BadValueError(f"{value!r} is out of range: 0 to ten years")
     return seconds
 
 
 def _seconds_of(text: str) -> float:
     parts = list(_PART.finditer(text))
     if not parts or "".join(part[0] for part in parts) != text:
-        raise Unusable(f'{text!r} is no duration; write for example "30s", "60m", "1h30m" or "7d"')
+        raise BadValueError(f'{text!r} is no duration; write for example "30s", "60m", "1h30m" or "7d"')
     return sum(float(part[1]) * UNITS[part[2]] for part in parts)
 
 
@@ -66,7 +66,7 @@ def parse_size(value: object) -> int:
         return int(float(match[1]) * SIZES[match[2].lower()])
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
-    raise Unusable(f'{value!r} is no size; write for example "15MB" or "512KiB"')
+    raise BadValueError(f'{value!r} is no size; write for example "15MB" or "512KiB"')
 
 
 def parse_network(value: object) -> str:
@@ -76,26 +76,28 @@ def parse_network(value: object) -> str:
     ('127.0.0.0/8', '::1/128')
     """
     if not isinstance(value, str):
-        raise Unusable('expected an address block in quotes, such as "127.0.0.0/8"')
+        raise BadValueError('expected an address block in quotes, such as "127.0.0.0/8"')
     try:
         return str(ipaddress.ip_network(value.strip()))
     except ValueError as error:
-        raise Unusable(f'{value!r} is no address block such as "127.0.0.0/8": {error}') from error
+        raise BadValueError(f'{value!r} is no address block such as "127.0.0.0/8": {error}') from error
 
 
 def parse_web_address(value: object) -> str:
     """An absolute http(s) URL without user name or password."""
     if not isinstance(value, str):
-        raise Unusable("expected a URL in quotes")
+        raise BadValueError("expected a URL in quotes")
     try:
         parts = urlsplit(value.strip())
         parts.port  # noqa: B018 - reading it is what checks it
     except ValueError as error:
-        raise Unusable(f"{value!r} is no URL: {error}") from error
+        raise BadValueError(f"{value!r} is no URL: {error}") from error
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Unusable(f"{value!r} is no absolute http:// or https:// URL")
+        raise BadValueError(f"{value!r} is no absolute http:// or https:// URL")
     if parts.username is not None or parts.password is not None:
-        raise Unusable("a URL here must not hold a user name or password: newsfold reads public pages only")
+        raise BadValueError(
+            "a URL here must not hold a user name or password: newsfold reads public pages only"
+        )
     return value.strip()
 
 
@@ -106,11 +108,11 @@ def parse_pattern(value: object) -> str:
     '^Read more'
     """
     if not isinstance(value, str) or not value:
-        raise Unusable("expected a regular expression in quotes")
+        raise BadValueError("expected a regular expression in quotes")
     try:
         re.compile(value)
     except (re.error, RecursionError, OverflowError) as error:
-        raise Unusable(f"{value!r} is no regular expression: {error}") from error
+        raise BadValueError(f"{value!r} is no regular expression: {error}") from error
     return value
 
 
@@ -138,7 +140,7 @@ def path_rule_matches(rule: str, url: str) -> bool:
 def parse_id(value: object) -> str:
     """A source's short name: letters, digits, `.`, `_` and `-`, so that it is never taken for a URL."""
     if not isinstance(value, str) or not _ID.fullmatch(value) or len(value) > ID_LENGTH:
-        raise Unusable(
+        raise BadValueError(
             f"{value!r} is no source id: letters, digits, '.', '_' and '-', at most {ID_LENGTH} of them"
         )
     return value
