@@ -1,0 +1,263 @@
+"""Make the XML that is really sent readable: the root found, references mended, nothing inside CDATA touched.
+
+The result holds no DOCTYPE, no comment, no entity other than XML's five, and only legal characters, so
+the parser behind it has nothing to expand, to fetch or to stumble over. Every step is linear in the
+length of the text, also for text made to hurt (200,000 open comments, a million bare "<").
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from html.entities import html5
+
+ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:rss|rdf|feed)(?=[\s>/])", re.IGNORECASE)
+BARE_ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:channel|entry|item)(?=[\s>])", re.IGNORECASE)
+PAGE = re.compile(r"<!doctype\s+html|<(?:html|head|body|title|script)[\s>]", re.IGNORECASE)
+ITEM = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+OLD_WINDOWS = re.compile("[\x80-\x9f]")  #: C1 controls: windows-1252 bytes that were taken for Latin-1
+SUSPECT = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos|#[1-9]\d{1,2}(?<!#1[2-5]\d));)|<(?![A-Za-z_/!:\x80-\U0010ffff])|<!(?!\[CDATA\[)"
+)
+REFERENCE = re.compile(r"&(?:#(\d{1,10});?|#[xX]([0-9a-fA-F]{1,8});?|([A-Za-z_][\w.-]{0,40});)?")
+BARE_LESS = re.compile(r"<(?![A-Za-z_/:\x80-\U0010ffff])")
+OPENER = re.compile(r"<!\[CDATA\[|<!--|<\?|<!DOCTYPE", re.IGNORECASE)
+CLOSER = {"<![cdata[": "]]>", "<!--": "-->", "<?": "?>", "<!doctype": ">"}
+ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z_][\w.-]{0,40})\s+(?:\"([^\"&%<]{0,200})\"|'([^'&%<]{0,200})')\s*>")
+XML_OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
+MAX_ENTITIES = 64  #: a document's own definitions that are honoured, plain text of at most 200 characters
+MAX_USES = 2000  #: of its own definitions in one document; the rest stays as written
+MAX_TAG = 65_536  #: characters in one tag; libxml2 and lxml grow slow on more attributes than this can hold
+MAX_TAGS = 600_000  #: tags in one document; each costs a tree node, about 100 bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """XML that begins with its root tag, what was mended, and whether the end is missing."""
+
+    text: str
+    problems: tuple[str, ...]
+    complete: bool = True
+
+
+def find_root(text: str) -> tuple[int, bool]:
+    """Where the feed's root tag begins, or -1; and whether the text looks like a page instead."""
+    start = _after_prolog(text)
+    page = PAGE.search(text, start if start >= 0 else 0)
+    found = ROOT.search(text, start)
+    if found and (
+        page is None or found.start() < page.start() or _is_wrapped(text, page.start(), found.start())
+    ):
+        return found.start(), False
+    if page or PAGE.search(text[:start]):
+        return -1, True
+    found = BARE_ROOT.search(text, start)
+    return (found.start(), False) if found else (-1, False)
+
+
+def _is_wrapped(text: str, page: int, root: int) -> bool:
+    """A feed that follows a few words of HTML, as PHP prints warnings, is a feed still."""
+    return (
+        root - page < 2000
+        and "<html" not in text[page:root].lower()
+        and "<!doctype" not in text[page:root].lower()
+    )
+
+
+def _after_prolog(text: str) -> int:
+    """Skip blanks, declarations, comments and a DOCTYPE that is not HTML's; they may speak of other roots."""
+    at = 0
+    while True:
+        while at < len(text) and text[at] in " \t\r\n\ufeff\x00":
+            at += 1
+        head = text[at : at + 14].lower()
+        if head.startswith("<!--"):
+            end = text.find("-->", at)
+            step = 3
+        elif head.startswith("<?"):
+            end = text.find("?>", at)
+            step = 2
+        elif head.startswith("<!doctype") and not head.startswith("<!doctype html"):
+            end = _doctype_end(text, at)
+            step = 1
+        else:
+            return at
+        if end < 0:
+            return at
+        at = end + step
+
+
+def _doctype_end(text: str, at: int) -> int:
+    end = text.find(">", at)
+    bracket = text.find("[", at, end if end >= 0 else None)
+    if bracket < 0:
+        return end
+    close = text.find("]>", bracket)
+    if close < 0:
+        close = text.find("]", bracket)
+        return text.find(">", close) if close >= 0 else -1
+    return close + 1
+
+
+def repair(text: str, root: int, max_items: int) -> Repaired:
+    """Return the document from `root` on, mended; `root` is what `find_root` gave."""
+    problems: list[str] = []
+    own = own_entities(text[:root]) if root else {}
+    if text[:root].strip(" \t\r\n\ufeff") and not text[:root].lstrip(" \t\r\n\ufeff").startswith("<"):
+        problems.append("text before the root element")
+    text = text[root:]
+    cleaned = ILLEGAL.sub("", text)
+    if len(cleaned) != len(text):
+        problems.append(f"{len(text) - len(cleaned)} illegal characters")
+    text, cut = _cut_items(cleaned, max_items)
+    if cut:
+        problems.append(cut)
+    if OLD_WINDOWS.search(text):
+        text = OLD_WINDOWS.sub(lambda found: html.unescape(f"&#{ord(found[0])};"), text)
+    if SUSPECT.search(text):
+        mender = _Mender(own)
+        text = mender.mend(text)
+        problems.extend(mender.problems())
+    text, over = _cut_tags(text)
+    return Repaired(text, tuple(problems), complete=not over and not cut and is_closed(text))
+
+
+def is_closed(text: str) -> bool:
+    """Whether the root element is closed, or closes itself."""
+    tail = text[-400:].lower().rstrip()
+    return (
+        bool(re.search(r"</(?:[\w.-]+:)?(?:rss|rdf|feed|channel|entry|item)\s*>", tail)) or "/>" in tail[-3:]
+    )
+
+
+def own_entities(prolog: str) -> dict[str, str]:
+    """Plain text that the document's DOCTYPE defines names for; nothing nested, nothing external.
+
+    A few old RDF feeds abbreviate their namespaces so. Nested definitions, the stuff of entity bombs, are
+    not honoured: such a reference stays as it is written.
+    """
+    found = ENTITY.findall(prolog[:100_000])
+    return {name: double or single for name, double, single in found[:MAX_ENTITIES]}
+
+
+def _cut_items(text: str, max_items: int) -> tuple[str, str]:
+    if text.count("<") < 2 * max_items:
+        return text, ""
+    for number, found in enumerate(ITEM.finditer(text)):
+        if number == max_items:
+            return text[: found.start()], f"more than {max_items} items; the rest was left out"
+    return text, ""
+
+
+def _cut_tags(text: str) -> tuple[str, bool]:
+    """Bound what the tree may cost: no giant tag, no millions of them. CDATA is text and counts for nothing."""
+    text = re.sub(r"<[^<>]{%d,}>?" % MAX_TAG, _shorten_tag, text)
+    if text.count("<") <= MAX_TAGS:
+        return text, False
+    tags = position = 0
+    for piece in re.split(r"(<!\[CDATA\[)", text):
+        inside = tags and position and text.startswith("<![CDATA[", position - 9)
+        outside = piece.partition("]]>")[2] if inside else piece
+        tags += outside.count("<")
+        if tags > MAX_TAGS:
+            return text[: position + _nth_tag(piece, MAX_TAGS - tags + outside.count("<"))], True
+        position += len(piece)
+    return text, False
+
+
+def _nth_tag(piece: str, number: int) -> int:
+    at = -1
+    for _ in range(max(number, 0) + 1):
+        following = piece.find("<", at + 1)
+        if following < 0:
+            break
+        at = following
+    return max(at, 0)
+
+
+def _shorten_tag(found: re.Match[str]) -> str:
+    tag = found[0][:MAX_TAG]
+    kept = tag[: max(tag.rfind("' "), tag.rfind('" '), 0) + 1] or tag.split(None, 1)[0]
+    return kept + ">"
+
+
+class _Mender:
+    """One pass over the text; counts what it changes."""
+
+    def __init__(self, own: dict[str, str]) -> None:
+        self.own, self.uses = own, 0
+        self.ampersands = self.less = self.characters = self.unclosed = 0
+
+    def problems(self) -> list[str]:
+        counted = (
+            (self.ampersands, "bare ampersands"),
+            (self.less, 'bare "<"'),
+            (self.characters, "references to illegal characters"),
+            (self.unclosed, "sections that never end"),
+        )
+        return [f"{number} {what}" for number, what in counted if number]
+
+    def mend(self, text: str) -> str:
+        parts: list[str] = []
+        at, plain_from = 0, 0
+        missing: set[str] = set()  # closers that do not come any more: looked for once, not 200,000 times
+        while found := OPENER.search(text, at):
+            opener = found[0].lower()
+            closer = CLOSER[opener]
+            end = -1 if closer in missing else text.find(closer, found.end())
+            if end < 0:
+                missing.add(closer)
+                self.unclosed += 1
+                parts.append(self._plain(text[plain_from : found.start()]))
+                at = plain_from = found.end()
+                continue
+            parts.append(self._plain(text[plain_from : found.start()]))
+            at = plain_from = end + len(closer)
+            if opener == "<![cdata[":
+                parts.append("<![CDATA[" + text[found.end() : at])
+        parts.append(self._plain(text[plain_from:]))
+        return "".join(parts)
+
+    def _plain(self, text: str) -> str:
+        if "&" in text:
+            text = REFERENCE.sub(self._reference, text)
+        text, number = BARE_LESS.subn("&lt;", text)
+        self.less += number
+        return text
+
+    def _reference(self, found: re.Match[str]) -> str:
+        decimal, hexadecimal, name = found.groups()
+        if name:
+            return self._named(name)
+        if decimal or hexadecimal:
+            return self._numbered(int(decimal) if decimal else int(hexadecimal, 16))
+        self.ampersands += 1
+        return "&amp;"
+
+    def _named(self, name: str) -> str:
+        if name in XML_OWN:
+            return f"&{name};"
+        if name in self.own and self.uses < MAX_USES:
+            self.uses += 1
+            return self.own[name]
+        value = html5.get(name + ";")
+        if value is None:
+            self.ampersands += 1
+            return f"&amp;{name};"
+        return html.escape(value) if value in "<>&\"'" else value
+
+    def _numbered(self, number: int) -> str:
+        if 0x80 <= number <= 0x9F:
+            return html.unescape(f"&#{number};")  # windows-1252, as browsers read it
+        legal = (
+            number in (9, 10, 13)
+            or 0x20 <= number <= 0xD7FF
+            or 0xE000 <= number <= 0xFFFD
+            or 0x10000 <= number <= 0x10FFFF
+        )
+        if not legal:
+            self.characters += 1
+            return ""
+        return f"&#{number};"
