@@ -342,9 +342,12 @@ class Item:
     canonical_url: str = ""
     raw: RawPage | None = None
     lease: int | None = None
-    line_keys: tuple[
-        tuple[int, str], ...
-    ] = ()  #: (key, text) of short lines, counted per source to learn boilerplate
+    line_keys: tuple[tuple[int, str], ...] = ()
+    """(key, text) of short lines, counted per source to learn boilerplate."""
+    retry_at: datetime | None = (
+        None  #: of a page that made no article: when to look again; None: never by itself
+    )
+    gid: str = ""  #: global id to keep, of a text from another archive; "": a new one is made
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class StoredArticle:
-    """A row of `articles`: the representative of one story, with the text it has now."""
+class StoredText:
+    """What `articles` and `copies` have in common: one page's text and fields."""
 
     id: int
     gid: str
@@ -28,9 +28,6 @@ class StoredArticle:
     authors: tuple[str, ...]
     published_at: datetime | None
     modified_at: datetime | None
-    first_seen_at: datetime
-    last_seen_at: datetime
-    dated_at: datetime  #: what "newest" sorts by: publication if known and not in the future, else first seen
     language: str | None
     dateline: str | None
     agency: str | None
@@ -50,6 +47,7 @@ class StoredArticle:
     site_name: str | None
     canonical: str | None  #: rel=canonical as the page declares it
     simhash: int
+    anchors: tuple[int, ...]
     tokens: int
     content_hash: int
     extractor: str
@@ -58,41 +56,31 @@ class StoredArticle:
     alternatives: Mapping[str, tuple[str, ...]]
     entry: Mapping[str, Any]  #: the feed entry's own facts; empty if there was none
     run_id: int | None
+    last_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle(StoredText):
+    """A row of `articles`: the representative of one story, with the text it has now."""
+
+    first_seen_at: datetime
+    dated_at: datetime  #: what "newest" sorts by: publication if known and not in the future, else first seen
     copies: int = 0  #: how many copies point to it, 'same_url' rows not counted
     revisions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class StoredCopy:
+class StoredCopy(StoredText):
     """A row of `copies`: another place of a story, with its own headline, byline, date and text."""
 
-    id: int
-    gid: str
     article_id: int
-    url: str
-    canonical_url: str
-    url_key: str
-    source: str | None
-    headline: str | None
-    description: str | None
-    body: str
-    authors: tuple[str, ...]
-    published_at: datetime | None
-    modified_at: datetime | None
     seen_at: datetime
-    last_seen_at: datetime
-    language: str | None
-    agency: str | None
-    word_count: int
-    simhash: int
-    content_hash: int
     kind: str  #: "same_url", "exact", "near", "contained"
     distance: int | None
     similarity: float | None
     shared_numbers: float | None
     lag: float | None  #: seconds from the representative's publication to this one's
     reason: str
-    run_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

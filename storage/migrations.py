@@ -1,0 +1,41 @@
+"""How an archive of any earlier version becomes one of this version.
+
+sqlite-utils keeps the list of what was applied (`_sqlite_migrations`); `user_version` in the file's header
+says the same as a number, so that a file from a newer version is refused before anything is read from it.
+A migration, once released, is never changed; the next one follows it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlite_utils import Database, Migrations
+
+from storage.schema import PAGE_SIZE, create_tables
+from storage.versions import APPLICATION_ID, SCHEMA_VERSION
+from storage.views import create_views
+
+migrations = Migrations("newsfold")
+
+
+@migrations()
+def m001_first_schema(db: Database) -> None:
+    """Articles, copies, revisions, cuts, runs, and what a crawl must remember."""
+    create_tables(db)
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Lay out an empty file: page size and stamps first, then the tables, all of it in place before it is renamed."""
+    connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    migrate(connection)
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the tables and views to this version in one transaction; nothing is kept of a half-done one."""
+    db = Database(connection, execute_plugins=False)
+    with db.atomic():
+        migrations.apply(db)
+        create_views(db)
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -1,0 +1,345 @@
+# ruff: noqa: S608 -- the names come from this file, values are bound
+"""The tables, indexes, triggers and views of an archive, as docs/archive.md describes them.
+
+`articles` and `copies` share their content columns: a promotion or a split moves a text from one to the
+other without losing a field. Their ids come from one sequence, so that an id names one text whichever
+table it stands in. Times are ISO 8601 UTC text, lists and mappings JSON, hashes signed 64-bit.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlite_utils import Database
+from sqlite_utils.db import Table
+
+from storage.schema_names import CONTENT, SEARCHED
+
+PAGE_SIZE = 8192  #: an article's row is 3 to 6 kB: two fit where a page of 4096 wastes a third
+
+_FULL = ("gid", "url", "canonical_url", "url_key", "body", "authors", "word_count", "simhash", "content_hash")
+_TOKENIZER = "unicode61 remove_diacritics 2"
+
+_FEEDS: dict[str, type] = {
+    "url": str,
+    "source": str,
+    "kind": str,
+    "etag": str,
+    "last_modified": str,
+    "next_poll_at": str,
+    "next_poll_reason": str,
+    "interval": float,
+    "failures": int,
+    "gone": int,
+    "last_polled_at": str,
+    "last_success_at": str,
+    "last_new_at": str,
+    "last_status": int,
+    "last_error": str,
+    "redirect_url": str,
+    "redirect_count": int,
+    "hub": str,
+    "self_link": str,
+    "subscribed_until": str,
+    "title": str,
+    "entries": int,
+    "new_entries": int,
+    "rate": float,
+    "last_full_at": str,
+}
+
+
+def create_tables(db: Database) -> None:
+    """Every table of the first schema, in an order in which references exist."""
+    _create_runs(db)
+    _create_texts(db)
+    _create_histories(db)
+    _create_crawl_state(db)
+    _create_indexes(db)
+
+
+def _table(db: Database, name: str) -> Table:
+    return db.table(name)
+
+
+def _create(db: Database, name: str, columns: dict[str, Any], **options: Any) -> Table:  # what `create` takes
+    return _table(db, name).create(columns, **options)
+
+
+def _create_runs(db: Database) -> None:
+    columns = {
+        "id": int,
+        "gid": str,
+        "started_at": str,
+        "ended_at": str,
+        "status": str,
+        "command": str,
+        "host": str,
+        "pid": int,
+        "version": str,
+        "reason": str,
+        "counts": str,
+    }
+    _create(db, "runs", columns, pk="id", not_null={"gid", "started_at", "status"})
+    _create(db, "meta", {"key": str, "value": str}, pk="key")
+
+
+def _create_texts(db: Database) -> None:
+    run = [("run_id", "runs", "id")]
+    seen = {"first_seen_at": str, "last_seen_at": str, "dated_at": str}
+    articles = _create(
+        db, "articles", {"id": int, **CONTENT, **seen}, pk="id", foreign_keys=run, not_null={*_FULL, *seen}
+    )
+    edge = {
+        "kind": str,
+        "distance": int,
+        "similarity": float,
+        "shared_numbers": float,
+        "lag": float,
+        "reason": str,
+    }
+    copies = _create(
+        db,
+        "copies",
+        {"id": int, "article_id": int, **CONTENT, "seen_at": str, "last_seen_at": str, **edge},
+        pk="id",
+        foreign_keys=[("article_id", "articles", "id"), *run],
+        not_null={*_FULL, "article_id", "kind", "seen_at", "last_seen_at"},
+    )
+    for table in (articles, copies):
+        table.create_index(["gid"], unique=True)
+        table.create_index(["url_key"])
+        table.create_index(["url"])
+    articles.create_index(["dated_at"])
+    articles.create_index(["source", "dated_at"])
+    copies.create_index(["article_id"])
+    _create(
+        db, "merged", {"old_id": int, "article_id": int, "gid": str, "at": str, "reason": str}, pk="old_id"
+    )
+    _table(db, "merged").create_index(["gid"])
+
+
+def _create_histories(db: Database) -> None:
+    article, run = ("article_id", "articles", "id"), ("run_id", "runs", "id")
+    copy = ("copy_id", "copies", "id")
+    revisions = {
+        "id": int,
+        "gid": str,
+        "article_id": int,
+        "copy_id": int,
+        "url": str,
+        "first_seen_at": str,
+        "seen_at": str,
+        "headline": str,
+        "description": str,
+        "body": str,
+        "published_at": str,
+        "modified_at": str,
+        "word_count": int,
+        "simhash": int,
+        "content_hash": int,
+        "headline_changed": int,
+        "has_notice": int,
+        "silent": int,
+        "reason": str,
+        "run_id": int,
+    }
+    made = _create(
+        db,
+        "revisions",
+        revisions,
+        pk="id",
+        foreign_keys=[article, copy, run],
+        not_null={"gid", "article_id", "url", "seen_at", "body"},
+    )
+    made.create_index(["article_id"])
+    made.create_index(["copy_id"])
+    cuts = {
+        "id": int,
+        "article_id": int,
+        "copy_id": int,
+        "rule": str,
+        "reason": str,
+        "field": str,
+        "text": str,
+        "position": int,
+    }
+    made = _create(db, "cuts", cuts, pk="id", foreign_keys=[article, copy], not_null={"article_id", "rule"})
+    made.create_index(["article_id"])
+    made.create_index(["copy_id"])
+    decisions = {
+        "id": int,
+        "at": str,
+        "url": str,
+        "url_key": str,
+        "content_hash": int,
+        "article_id": int,
+        "kind": str,
+        "role": str,
+        "listed": int,
+        "distance": int,
+        "similarity": float,
+        "shared_numbers": float,
+        "lag": float,
+        "reason": str,
+        "note": str,
+        "run_id": int,
+    }
+    made = _create(
+        db, "decisions", decisions, pk="id", foreign_keys=[run], not_null={"at", "url_key", "kind"}
+    )
+    made.create_index(["url_key"])
+    made.create_index(["article_id"])
+    overrides = {
+        "id": int,
+        "kind": str,
+        "url_key": str,
+        "url": str,
+        "other_key": str,
+        "other_url": str,
+        "reason": str,
+        "at": str,
+    }
+    made = _create(db, "overrides", overrides, pk="id", not_null={"kind", "url_key", "other_key", "at"})
+    made.create_index(["url_key", "kind", "other_key"], unique=True)
+    made.create_index(["other_key"])
+    _create(db, "tombstones", {"url_key": str, "url": str, "at": str, "reason": str}, pk="url_key")
+
+
+def _create_crawl_state(db: Database) -> None:
+    run = [("run_id", "runs", "id")]
+    fetches = {
+        "id": int,
+        "run_id": int,
+        "url": str,
+        "source": str,
+        "at": str,
+        "kind": str,
+        "status": int,
+        "verdict": str,
+        "reason": str,
+        "final_url": str,
+        "bytes": int,
+        "seconds": float,
+        "article_id": int,
+    }
+    made = _create(db, "fetches", fetches, pk="id", foreign_keys=run, not_null={"url", "at", "kind"})
+    made.create_index(["url"])
+    made.create_index(["run_id"])
+    pages = {
+        "id": int,
+        "url": str,
+        "fetched_at": str,
+        "status": int,
+        "headers": str,
+        "encoding": str,
+        "content": bytes,
+        "size": int,
+        "text_id": int,
+        "run_id": int,
+    }
+    made = _create(db, "pages", pages, pk="id", foreign_keys=run, not_null={"url", "fetched_at", "content"})
+    made.create_index(["url"])
+    made.create_index(["text_id"])
+    tried = {
+        "url_key": str,
+        "url": str,
+        "source": str,
+        "verdict": str,
+        "reason": str,
+        "attempts": int,
+        "first_at": str,
+        "at": str,
+        "retry_at": str,
+    }
+    _create(db, "tried", tried, pk="url_key", not_null={"url", "attempts", "at"})
+    sources = {
+        "id": str,
+        "url": str,
+        "title": str,
+        "language": str,
+        "enabled": int,
+        "added_at": str,
+        "health": str,
+        "health_since": str,
+        "health_reason": str,
+        "config": str,
+        "articles": int,
+    }
+    defaults = {"url": "", "enabled": 1, "health": "", "health_reason": "", "articles": 0}
+    _create(db, "sources", sources, pk="id", not_null=set(defaults), defaults=defaults)
+    made = _create(db, "feeds", _FEEDS, pk="url", not_null={"source", "kind"})
+    made.create_index(["source"])
+    _create(
+        db,
+        "robots",
+        {"origin": str, "fetched_at": str, "status": int, "body": bytes, "final_url": str},
+        pk="origin",
+    )
+    frontier = {
+        "id": int,
+        "url": str,
+        "url_key": str,
+        "host": str,
+        "source": str,
+        "kind": str,
+        "callback": str,
+        "priority": int,
+        "not_before": str,
+        "meta": str,
+        "state": str,
+        "attempts": int,
+        "fence": int,
+        "leased_until": float,
+        "reason": str,
+        "added_at": str,
+    }
+    made = _create(
+        db, "frontier", frontier, pk="id", not_null={"url", "url_key", "host", "state", "attempts"}
+    )
+    made.create_index(["url_key", "kind"], unique=True)
+    made.create_index(["host", "state", "priority"])
+    _create(
+        db,
+        "hosts",
+        {"host": str, "fence": int, "leased_until": float, "not_before": str},
+        pk="host",
+        not_null={"fence", "leased_until"},
+    )
+
+
+def _create_indexes(db: Database) -> None:
+    """The tables that only serve to find others; all of them can be built again from `articles` and `copies`."""
+    for statement in (
+        """CREATE TABLE "source_lines" (
+            "source" TEXT NOT NULL, "key" INTEGER NOT NULL, "text" TEXT NOT NULL, "seen" INTEGER NOT NULL,
+            PRIMARY KEY ("source", "key")) WITHOUT ROWID""",
+        """CREATE TABLE "index_buckets" ("key" INTEGER PRIMARY KEY, "entries" BLOB NOT NULL)""",
+        """CREATE TABLE "index_anchors" (
+            "anchor" INTEGER NOT NULL, "text_id" INTEGER NOT NULL, PRIMARY KEY ("anchor", "text_id")) WITHOUT ROWID""",
+        # contentless: the bigrams are made again from the row when it must be taken out
+        """CREATE VIRTUAL TABLE "articles_cjk" USING fts5(
+            "headline", "description", "body", content="", tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* Co'")""",
+    ):
+        db.execute(statement)
+    _table(db, "articles").enable_fts(SEARCHED, fts_version="FTS5", tokenize=_TOKENIZER)
+    db.executescript(_search_triggers())
+
+
+def _search_triggers() -> str:
+    """Keep `articles_fts` true to `articles` whoever writes, but only when a searched column changes.
+
+    The triggers that sqlite-utils makes re-index a text for any update, also of `last_seen_at`.
+    """
+    names = ", ".join(f'"{name}"' for name in SEARCHED)
+    old = ", ".join(f'old."{name}"' for name in SEARCHED)
+    new = ", ".join(f'new."{name}"' for name in SEARCHED)
+    remove = f"INSERT INTO articles_fts(articles_fts, rowid, {names}) VALUES ('delete', old.id, {old});"
+    add = f"INSERT INTO articles_fts(rowid, {names}) VALUES (new.id, {new});"
+    changed = " OR ".join(f'old."{name}" IS NOT new."{name}"' for name in SEARCHED)
+    return f"""
+    CREATE TRIGGER articles_fts_insert AFTER INSERT ON articles BEGIN {add} END;
+    CREATE TRIGGER articles_fts_delete AFTER DELETE ON articles BEGIN {remove} END;
+    CREATE TRIGGER articles_fts_update AFTER UPDATE OF {names} ON articles WHEN {changed}
+    BEGIN {remove} {add} END;
+    """

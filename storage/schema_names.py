@@ -1,0 +1,48 @@
+"""The content columns and the searched ones, for code that must not load sqlite-utils."""
+
+from __future__ import annotations
+
+#: What a text is, wherever it stands.
+CONTENT: dict[str, type] = {
+    "gid": str,
+    "url": str,
+    "canonical_url": str,
+    "url_key": str,
+    "source": str,
+    "headline": str,
+    "description": str,
+    "body": str,
+    "authors": str,
+    "published_at": str,
+    "modified_at": str,
+    "language": str,
+    "dateline": str,
+    "agency": str,
+    "section": str,
+    "tags": str,
+    "image": str,
+    "image_caption": str,
+    "image_credit": str,
+    "credits": str,
+    "translations": str,
+    "notices": str,
+    "sign_off": str,
+    "word_count": int,
+    "access": str,
+    "verdict": str,
+    "evidence": str,
+    "site_name": str,
+    "canonical": str,
+    "simhash": int,
+    "anchors": bytes,
+    "tokens": int,
+    "content_hash": int,
+    "extractor": str,
+    "rules": str,
+    "origins": str,
+    "alternatives": str,
+    "entry": str,
+    "run_id": int,
+}
+CONTENT_COLUMNS = tuple(CONTENT)
+SEARCHED = ("headline", "description", "body", "authors", "section", "agency")
