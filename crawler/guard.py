@@ -18,7 +18,9 @@ from storage.errors import URLError
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
+Networks = tuple[Network, ...]
 
+_DELIMITER = re.compile(r"[/?#@\\]")
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]")
 
 #: (network, what it is), most telling first. IANA special-purpose registries (RFC 6890 and later); the clouds'
@@ -75,7 +77,7 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 _ISATAP = frozenset({0x00005EFE, 0x02005EFE})
 
 
-def networks(cidrs: Iterable[str]) -> tuple[Network, ...]:
+def networks(cidrs: Iterable[str]) -> Networks:
     """Read the CIDRs of `--allow-private` and `fetch.allow_private`; a bare address is a network of one.
 
     Raises:
@@ -176,7 +178,7 @@ def literal_address(host: str) -> Address | None:
     digits, a last dot, brackets, a scope id.
     """
     address = _address(host)
-    if address is not None:
+    if address is not None or _DELIMITER.search(host):
         return address
     try:
         read = parse(

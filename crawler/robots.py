@@ -18,7 +18,7 @@ from crawler.urls import link, parse
 from storage.errors import URLError
 from storage.records import RobotsRecord
 
-SIZE_LIMIT = 500 * 1024  #: bytes that are read; RFC 9309, 2.5 asks for at least 500 KiB
+MAX_BYTES = 500 * 1024  #: bytes that are read; RFC 9309, 2.5 asks for at least 500 KiB
 LINE_LIMIT = 16_664  #: characters of a line; Google's parser reads 8 x 2083, the longest URL of old browsers
 LIFETIME = timedelta(hours=24)  #: RFC 9309, 2.4: not longer than 24 hours
 RETRY_UNREACHABLE = timedelta(hours=1)  #: a server's bad hour must not silence its site for a day
@@ -177,7 +177,7 @@ class Robots:
 
 def robots_allowed(robots_txt: bytes, user_agent: str, url: str) -> bool:
     """Say whether a robots.txt allows `user_agent` to fetch `url`; never raises on any bytes."""
-    return _parsed(robots_txt[:SIZE_LIMIT]).allowed(user_agent, url)
+    return _parsed(robots_txt[:MAX_BYTES]).allowed(user_agent, url)
 
 
 @lru_cache(maxsize=64)
@@ -187,7 +187,7 @@ def _parsed(data: bytes) -> Robots:
 
 def verdict(robots_txt: bytes, user_agent: str, url: str) -> RobotsVerdict:
     """Like `robots_allowed`, with the deciding line in words."""
-    return _parsed(robots_txt[:SIZE_LIMIT]).verdict(user_agent, url)
+    return _parsed(robots_txt[:MAX_BYTES]).verdict(user_agent, url)
 
 
 def expires_at(record: RobotsRecord) -> datetime:
@@ -196,9 +196,9 @@ def expires_at(record: RobotsRecord) -> datetime:
     return record.fetched_at + (RETRY_UNREACHABLE if unreachable else LIFETIME)
 
 
-def is_fresh(record: RobotsRecord, now: datetime) -> bool:
-    """Say whether a stored answer still rules at `now`. One from the future (a clock set back) does not."""
-    return record.fetched_at <= now < expires_at(record)
+def expired(record: RobotsRecord, now: datetime) -> bool:
+    """Say whether a stored answer no longer rules at `now`. One from the future (a clock set back) does not rule."""
+    return not record.fetched_at <= now < expires_at(record)
 
 
 # Reading lines ------------------------------------------------------------------------------------
@@ -221,7 +221,7 @@ def _lines(data: bytes) -> Iterator[tuple[int, str, str, str]]:
 
 def _decoded(data: bytes) -> str:
     """Decode the first 500 KiB; bytes that are no UTF-8 stay themselves and are percent-encoded later."""
-    data = data[:SIZE_LIMIT]
+    data = data[:MAX_BYTES]
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     for mark in (b"\xef\xbb\xbf", b"\xef\xbb", b"\xef"):  # also a BOM that was cut short

@@ -382,6 +382,9 @@ class FeedState:
     new_entries: int = 0
     rate: float = 0.0  #: new entries a day, smoothed
     last_full_at: datetime | None = None  #: last unconditional answer
+    wish: float = 0.0  #: seconds between polls that the document itself asks for (ttl, sy:update...); 0: none
+    skip_hours: str = ""  #: hours 0..23 UTC in which the feed asks not to be polled, joined by ","
+    skip_days: str = ""  #: days in which it asks not to be polled, 0 = Monday .. 6, joined by ","
 
 
 @dataclass(frozen=True, slots=True)
