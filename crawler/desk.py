@@ -1,0 +1,260 @@
+"""The desk: what the components of one run share - the archive, the clock, the options, the readers, the tally.
+
+Scrapy builds spiders, middlewares and pipelines by name and hands each the crawler; `Desk.of(crawler)` gives
+them the desk that `crawler.run` put there, or opens one from the settings where `scrapy crawl` was called.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakKeyDictionary
+
+from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, ResponseDataLossError, StopDownload
+from twisted.internet.error import (
+    ConnectError,
+    ConnectionClosed,
+    ConnectionRefusedError as Refused,
+    DNSLookupError,
+    TCPTimedOutError,
+)
+from twisted.web.client import ResponseFailed
+
+from crawler import clock
+from crawler.config import Config, Kind, SourceConfig, load_config
+from crawler.dedup import FoldRules
+from crawler.guard import Network, networks
+from crawler.normalise import learn
+from crawler.polls import Poll, Skip, Timing, Window, plan, source_name
+from crawler.report import CrawlOptions, OutcomeStatus, Planned, SourceOutcome
+from crawler.urls import host_key, redact
+from crawler.version import user_agent, version
+from crawler.workers import ReadingPool
+from storage.archive import open_archive
+from storage.errors import ArchiveError
+from storage.ports import Archive
+from storage.records import Entry, Fetch, LearnedLine, SourceFacts
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+_DESKS: WeakKeyDictionary[Any, Desk] = WeakKeyDictionary()  # Any: scrapy.crawler.Crawler, imported for types only
+
+LINES_EVERY = 25  #: articles of a source after which its learned lines are read again
+
+
+@dataclass(slots=True)
+class SourceTally:
+    """What one source brought in this run, counted as it comes.
+
+    `counts`: "lists" (read), "unchanged" (304), "skipped" (not due), "pages", then by what became of
+    them "new", "copies", "revisions", "same", "rejected", "failed".
+    """
+
+    id: str
+    url: str = ""
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+    skipped: str = ""
+
+    def outcome(self) -> SourceOutcome:
+        """One line of the report. Failed is a source that gave nothing usable and said why."""
+        got = self.counts["lists"] + self.counts["unchanged"] + self.counts["stored"]
+        status: OutcomeStatus = "ok"
+        if self.problems and not got:
+            status = "failed"
+        elif self.skipped and not got and not self.counts["pages"]:
+            status = "skipped"
+        elif not self.counts["pages"]:
+            status = "unchanged"
+        reason = self.problems[0] if self.problems else self.skipped
+        names = ("pages", "new", "copies", "revisions", "same", "rejected", "failed")
+        return SourceOutcome(self.id, self.url, status, reason, **{name: self.counts[name] for name in names})
+
+
+class Desk:
+    """Shared by everything that one run builds; lives as long as its crawler."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        config: Config,
+        targets: Sequence[SourceConfig],
+        options: CrawlOptions,
+        pool: ReadingPool,
+        reader: str = "crawler.reading",
+    ) -> None:
+        self.archive, self.config, self.targets, self.options, self.pool = archive, config, targets, options, pool
+        self.reader = reader  #: module whose `read_page` and `read_list` the workers call
+        self.user_agent = user_agent(config.fetch.contact)
+        self.delay = config.fetch.delay
+        self.longest_delay = 60.0  #: seconds; a longer Crawl-delay is kept as this, or one site stops a run
+        self.allowed_networks: tuple[Network, ...] = networks(config.fetch.allow_private)
+        self.refused_hosts: dict[str, Exception] = {}
+        self.fold_rules = FoldRules(window=config.fold.window)
+        self.run_id: int | None = None
+        self.tally: dict[str, SourceTally] = {}
+        self.planned: list[Planned] = []
+        self.window = Window(options.since, options.until)
+        self.handed_out = 0  #: page requests given to the downloader
+        self.retry_until = 0.0  #: monotonic: until then the run waits for pages that failed to come back
+        self.frontier_changed = True
+        self.stopping = False
+        self.interrupted = False
+        self.problem: ArchiveError | None = None  #: why the archive took no more; ends the run
+        self.show_progress = False
+        self.outcomes: list[object] | None = None  #: where a probe collects what was read
+        self.on_stop: Callable[[str], None] | None = None
+        self._notes: list[Fetch] = []
+        self._lines: dict[str, tuple[int, tuple[LearnedLine, ...]]] = {}
+        self._began, self._start = time.monotonic(), clock.now()
+        self._names: dict[str, str] | None = None
+
+    @staticmethod
+    def of(crawler: Crawler) -> Desk:
+        """The desk of a crawler; where none was set, one opened from its settings (`scrapy crawl`)."""
+        desk = _DESKS.get(crawler)
+        if desk is None:
+            desk = _DESKS[crawler] = _from_settings(crawler)
+        return desk
+
+    def sits_at(self, crawler: Crawler) -> None:
+        _DESKS[crawler] = self
+
+    # Time and names
+
+    def now(self) -> datetime:
+        """What is stored and due: the clock at the run's start (`NEWSFOLD_NOW`) plus the time since."""
+        return self._start + timedelta(seconds=time.monotonic() - self._began)
+
+    def of_source(self, source_id: str) -> SourceTally:
+        return self.tally.setdefault(source_id, SourceTally(source_id))
+
+    def name_source(self, title: str | None, url: str) -> str:
+        """The id of a source that was given as a bare URL, by the title of what was found there."""
+        if self._names is None:
+            self._names = {row.id: row.url for row in self.archive.sources()}
+            self._names |= {source.id: source.url for source in self.config.sources}
+        name = source_name(title, url, self._names)
+        self._names.setdefault(name, url)
+        return name
+
+    # What to ask for
+
+    def plan(self, url: str | None = None, expected: str = "auto") -> list[Poll | Skip]:
+        """The lists of this run's sources, each once, with those that are left alone and why.
+
+        A spider that was given a `url` of its own (`scrapy crawl feed -a url=...`) asks for that alone.
+        """
+        if url is not None:
+            kind = {"home": "site"}.get(expected, expected)
+            source = replace(self.config.adhoc(url, ""), kind=cast(Kind, kind))
+            self.targets = (source,)
+        steps: list[Poll | Skip] = []
+        seen: set[str] = set()
+        timing: Timing = "force" if self.options.force else "due" if self.options.due else "now"
+        for target in self.targets:
+            state = self.archive.feed_state(target.url)
+            source_id = target.id or (state.source if state else None)
+            states = self.archive.feed_states(source_id) if source_id else []
+            for step in plan(target, source_id, states, timing, self.now()):
+                if step.url not in seen:
+                    seen.add(step.url)
+                    steps.append(step)
+        return steps
+
+    def source_of(self, source_id: str) -> SourceConfig:
+        """The configuration of a source by id; for one that is not configured, the defaults."""
+        found = next((target for target in self.targets if target.id == source_id), None)
+        return found or self.config.source(source_id) or self.config.adhoc("", source_id)
+
+    def facts(self, source_id: str, entry: Entry | None) -> SourceFacts:
+        """What is known of a page before it is read."""
+        source = self.source_of(source_id)
+        lines = self._learned(source_id)
+        return SourceFacts(source_id, source.title, entry, lines, len(lines), source.rules, source.language)
+
+    def _learned(self, source_id: str) -> tuple[LearnedLine, ...]:
+        stored = self.of_source(source_id).counts["pages"]
+        known = self._lines.get(source_id)
+        if known is None or stored - known[0] >= LINES_EVERY:
+            known = self._lines[source_id] = (stored, learn(self.archive.source_line_counts(source_id)))
+        return known[1]
+
+    # What happened
+
+    def note(self, fetch: Fetch) -> None:
+        """Keep a fetch that brings no article; it is written with the next batch."""
+        self._notes.append(fetch)
+
+    def take_notes(self) -> list[Fetch]:
+        notes, self._notes = self._notes, []
+        return notes
+
+    def has_enough(self) -> bool:
+        """Has this run asked for as many pages as it may (`--max`)?"""
+        most = self.options.max_items
+        return most is not None and self.handed_out >= most
+
+    def stop(self, reason: str) -> None:
+        """Ask for nothing more and close the spider."""
+        self.stopping = True
+        if self.on_stop is not None:
+            self.on_stop(reason)
+
+    def wait_for_retry(self, seconds: float) -> None:
+        """Keep the run open until a page that failed may be asked for again."""
+        self.retry_until = max(self.retry_until, time.monotonic() + seconds + 0.5)
+
+    def reason_of(self, problem: BaseException, url: str) -> str:
+        """What went wrong with a request, in words for a row."""
+        host = host_key(url).rpartition(":")[0] or host_key(url)
+        for name in (host, host_key(url), host.strip("[]")):
+            if isinstance(problem, DNSLookupError) and name in self.refused_hosts:
+                return f"refused: {self.refused_hosts[name]}"
+        return redact(_words(problem, self.config.fetch.max_size))
+
+
+def _words(problem: BaseException, max_size: int) -> str:
+    if isinstance(problem, DNSLookupError):
+        return "the host has no address (DNS)"
+    if isinstance(problem, Refused):
+        return "the host refuses connections"
+    if isinstance(problem, (DownloadTimeoutError, TCPTimedOutError)):
+        return "no whole answer in time"
+    if isinstance(problem, DownloadCancelledError):
+        return f"the answer is larger than {max_size} bytes"
+    if isinstance(problem, ResponseDataLossError):
+        return "the connection ended before the answer did"
+    if isinstance(problem, StopDownload):
+        return "the answer's headers are out of bounds"
+    if isinstance(problem, ResponseFailed):
+        inner = problem.reasons[0].value if problem.reasons else problem
+        return f"broken answer: {type(inner).__name__}: {inner}"[:300]
+    if isinstance(problem, (ConnectError, ConnectionClosed)):
+        return f"no connection: {problem}"[:300]
+    return f"{type(problem).__name__}: {problem}"[:300]
+
+
+def failure_verdict(reason: str, problem: BaseException) -> str:
+    """The word for a request without an answer: "robots", "refused" or "error"."""
+    if reason.startswith("robots.txt"):
+        return "robots"
+    return "refused" if reason.startswith("refused") or "redirect" in type(problem).__name__.lower() else "error"
+
+
+def _from_settings(crawler: Crawler) -> Desk:
+    """A desk for `scrapy crawl NAME -a url=...`: archive and configuration from the settings or the usual places."""
+    settings = crawler.settings
+    path = Path(settings.get("NEWSFOLD_DB") or "news.db")
+    config = load_config(settings.get("NEWSFOLD_CONFIG"))
+    archive = open_archive(path, now=clock.now, command=f"scrapy crawl {crawler.spidercls.name}")
+    pool = ReadingPool(config.fetch.workers or 2)
+    desk = Desk(archive, config, config.enabled(), CrawlOptions(), pool)
+    desk.run_id = archive.start_run(f"scrapy crawl {crawler.spidercls.name}", version=version(), now=desk.now())
+    return desk

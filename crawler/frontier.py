@@ -1,0 +1,211 @@
+"""Scrapy's scheduler over the archive's frontier: what waits is in the database, what is next is fair to hosts.
+
+Pages wait as rows and are leased a few at a time under the slot of their host, so that a run that dies
+loses none of them; lists, redirects and robots.txt wait in memory. One request a host is under way at a
+time, and the next one starts when the host's delay has passed.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import deque
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.utils.asyncio import call_later
+
+from crawler.desk import Desk
+from crawler.urls import host_key
+from storage.errors import LeaseLost
+from storage.records import FrontierItem, HostSlot
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.spiders import Spider
+
+log = logging.getLogger(__name__)
+
+LEASE = 180.0  #: seconds of the store's clock that a leased page may take
+AT_ONCE = 8  #: pages leased of one host: what a killed run may have to fetch again, at most
+LOOK_EVERY = 0.25  #: seconds between two looks for due pages while none are known
+
+
+class HostQueue:
+    """What waits in memory for one host: `urgent` before `leased`."""
+
+    def __init__(self) -> None:
+        self.urgent: deque[Request] = deque()
+        self.leased: deque[FrontierItem] = deque()
+        self.slot: HostSlot | None = None
+
+    def __len__(self) -> int:
+        return len(self.urgent) + len(self.leased)
+
+
+class FrontierScheduler(BaseScheduler):
+    """Hand out requests host by host."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler, self.desk = crawler, Desk.of(crawler)
+        self.hosts: dict[str, HostQueue] = {}
+        self.order: deque[str] = deque()
+        self.spider: Spider | None = None
+        self._looked = 0.0
+        self._wake_planned = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
+        return cls(crawler)
+
+    def open(self, spider: Spider) -> None:
+        self.spider = spider
+
+    def close(self, reason: str) -> None:
+        """Give back what was leased and not asked for, so that the next run has it at once."""
+        with self.desk.archive.atomic():
+            unasked = self._return_leased()
+            for host, queue in self.hosts.items():
+                if queue.slot is not None:
+                    self.desk.archive.hosts.release(host, queue.slot.fence)
+        log.info("frontier closed reason=%s given_back=%d", reason, unasked)
+
+    def has_pending_requests(self) -> bool:
+        if any(len(queue) for queue in self.hosts.values()):
+            return True
+        self._look()
+        return any(len(queue) for queue in self.hosts.values()) or time.monotonic() < self.desk.retry_until
+
+    def enqueue_request(self, request: Request) -> bool:
+        key = request.meta.setdefault("download_slot", host_key(request.url))
+        queue = self._queue(key)
+        if request.priority > 0:
+            queue.urgent.appendleft(request)
+        else:
+            queue.urgent.append(request)
+        return True
+
+    def next_request(self) -> Request | None:
+        if self.desk.stopping:
+            return None
+        self._look()
+        busy, now, soonest = self._busy(), time.monotonic(), None
+        for _ in range(len(self.order)):
+            host = self.order[0]
+            self.order.rotate(-1)
+            queue = self.hosts[host]
+            if not len(queue) or host in busy:
+                continue
+            ready = self._ready_at(host)
+            if ready > now:
+                soonest = ready if soonest is None else min(soonest, ready)
+                continue
+            request = self._take(host, queue)
+            if request is not None:
+                return request
+        self._wake_in(LOOK_EVERY if soonest is None else soonest - now)
+        return None
+
+    # Inside
+
+    def _return_leased(self) -> int:
+        unasked = [item.id for queue in self.hosts.values() for item in queue.leased if item.id is not None]
+        self.desk.archive.frontier.give_back(unasked)
+        for queue in self.hosts.values():
+            queue.leased.clear()
+        return len(unasked)
+
+    def _queue(self, host: str) -> HostQueue:
+        queue = self.hosts.get(host)
+        if queue is None:
+            queue = self.hosts[host] = HostQueue()
+            self.order.append(host)
+        return queue
+
+    def _busy(self) -> set[str]:
+        """Hosts that are being asked for something, robots.txt included."""
+        engine = self.crawler.engine
+        return {str(request.meta.get("download_slot")) for request in engine.downloader.active} if engine else set()
+
+    def _ready_at(self, host: str) -> float:
+        engine = self.crawler.engine
+        slot = engine.downloader.slots.get(host) if engine else None
+        return slot.lastseen + slot.delay if slot else 0.0
+
+    def _take(self, host: str, queue: HostQueue) -> Request | None:
+        if queue.urgent:
+            return queue.urgent.popleft()
+        if self.desk.has_enough():
+            self._return_leased()
+            return None
+        item = queue.leased.popleft()
+        self.desk.handed_out += 1
+        return self._request(item, queue)
+
+    def _request(self, item: FrontierItem, queue: HostQueue) -> Request:
+        """The request that a frontier row describes; its callback is found by name on the spider."""
+        spider = self.spider
+        fence = queue.slot.fence if queue.slot else 0
+        return Request(
+            item.url,
+            callback=getattr(spider, item.callback, None) or getattr(spider, "parse_page", None),
+            errback=getattr(spider, "page_failed", None),
+            meta={"item": item, "fence": fence, "download_slot": item.host, "kind": item.kind},
+            headers=item.meta.get("headers") or None,
+            dont_filter=True,
+        )
+
+    def _look(self) -> None:
+        """Lease due pages of hosts that have nothing in memory."""
+        now = time.monotonic()
+        if self.desk.stopping or (not self.desk.frontier_changed and now - self._looked < LOOK_EVERY):
+            return
+        self._looked, self.desk.frontier_changed = now, False
+        if self.desk.options.simulate or self.desk.has_enough():
+            return
+        archive, moment = self.desk.archive, self.desk.now()
+        thirsty = [host for host, count in archive.frontier.due_hosts(now=moment) if count and self._is_dry(host)]
+        if not thirsty:
+            return
+        with archive.atomic():
+            for host in thirsty:
+                self._lease(host)
+
+    def _is_dry(self, host: str) -> bool:
+        queue = self.hosts.get(host)
+        return queue is None or not queue.leased
+
+    def _lease(self, host: str) -> None:
+        queue, archive = self._queue(host), self.desk.archive
+        for _ in range(2):  # a slot that was lost is taken anew once
+            if queue.slot is None:
+                queue.slot = archive.hosts.take(host, ttl=LEASE, now=self.desk.now())
+            if queue.slot is None:
+                return
+            try:
+                archive.hosts.renew(host, queue.slot.fence, ttl=LEASE)
+                queue.leased.extend(
+                    archive.frontier.lease(host, AT_ONCE, fence=queue.slot.fence, ttl=LEASE, now=self.desk.now())
+                )
+            except LeaseLost:
+                queue.slot = None
+            else:
+                return
+
+    def _wake_in(self, seconds: float) -> None:
+        """Scrapy's own heart beats every five seconds: too slow for a host that is ready in a tenth of one."""
+        if self._wake_planned or not self.has_work():
+            return
+        self._wake_planned = True
+        call_later(max(0.005, seconds), self._wake)
+
+    def has_work(self) -> bool:
+        return any(len(queue) for queue in self.hosts.values()) or time.monotonic() < self.desk.retry_until
+
+    def _wake(self) -> None:
+        self._wake_planned = False
+        engine = self.crawler.engine
+        slot = getattr(engine, "_slot", None)  # the engine offers no public way to say "there is work"
+        if slot is not None and slot.closing is None:
+            slot.nextcall.schedule()

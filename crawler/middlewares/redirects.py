@@ -1,0 +1,69 @@
+"""Redirects that remember where they have been: a loop is one clear error, and each hop is a row to tell of.
+
+Scrapy follows the redirects; this adds what it leaves out: the loop check (its duplicate filter loses a
+redirect to itself without a word), the host slot of the new address, and a reason that can be read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from crawler.guard import url_problem
+from crawler.urls import host_key
+
+if TYPE_CHECKING:
+    from scrapy import Request, Spider
+
+PERMANENT = frozenset({301, 308})
+
+
+class RedirectRefused(IgnoreRequest):
+    """A redirect that leads in a circle, too far, or to what is no web address."""
+
+
+class RecordedRedirects(RedirectMiddleware):
+    """Follow redirects hop by hop through robots.txt and the address guard, and never twice to one address."""
+
+    def handle_referer(self, request: Request, response: Response) -> None:  # noqa: ARG002
+        request.headers.pop("Referer", None)
+
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        try:
+            result = super().process_response(request, response)
+        except IgnoreRequest as end:
+            raise RedirectRefused(f"more than {self.max_redirect_times} redirects") from end
+        except ValueError as broken:
+            raise RedirectRefused(f"a redirect to what is no URL: {broken}") from broken
+        if isinstance(result, Response):
+            return self._checked(result)
+        before = [*request.meta.get("redirect_urls", []), request.url]
+        if result.url in before:
+            where = "itself" if result.url == request.url else "an address it came from"
+            raise RedirectRefused(f"{request.url} redirects to {where}")
+        if problem := url_problem(result.url):
+            raise RedirectRefused(f"a redirect to an address that is refused: {problem}")
+        result.meta["download_slot"] = host_key(result.url)
+        return result
+
+    def _checked(self, response: Response) -> Response:
+        if response.status in {301, 302, 303, 307, 308} and "Location" in response.headers:
+            target = (response.headers["Location"] or b"").decode("latin-1")[:200]
+            raise RedirectRefused(f"a redirect to what is no web address: {target}")
+        return response
+
+    def _engine_started(self) -> None:
+        """No Referer is ever sent, so there is no middleware to look for."""
+
+
+def permanent_target(meta: dict[str, object], final_url: str) -> str | None:
+    """The address a request has moved to for good: where an unbroken chain of 301s and 308s ends."""
+    reasons = meta.get("redirect_reasons")
+    if not isinstance(reasons, list) or not reasons:
+        return None
+    return final_url if all(reason in PERMANENT for reason in reasons) else None

@@ -1,0 +1,97 @@
+"""Ask robots.txt (RFC 9309) before every page, keep the answer for a day in the archive, and slow down as it says.
+
+Feeds and robots.txt itself are exempt: a feed is published to be polled, and its address was given by a
+person or by the site's own page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest, StopDownload
+from scrapy.http.request import NO_CALLBACK
+from twisted.internet.error import ConnectError, ConnectionClosed, DNSLookupError
+from twisted.web.client import ResponseFailed
+
+from crawler.desk import Desk
+from crawler.robots import SIZE_LIMIT, Robots, is_fresh
+from crawler.urls import host_key, origin
+from storage.records import Fetch, RobotsRecord
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+log = logging.getLogger(__name__)
+
+UNREACHABLE = (OSError, ConnectError, ConnectionClosed, DNSLookupError, ResponseFailed, IgnoreRequest, StopDownload)
+
+
+class RobotsForbidden(IgnoreRequest):
+    """robots.txt does not let us fetch this address."""
+
+
+class RobotsMiddleware:
+    """Let a request pass when the origin's robots.txt allows it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler, self.desk = crawler, Desk.of(crawler)
+        self._rules: dict[str, asyncio.Future[Robots]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        if request.meta.get("robots") == "exempt":
+            return
+        rules = await self._rules_of(origin(request.url))
+        self._slow_down(request, rules)
+        verdict = rules.verdict(self.desk.user_agent, request.url)
+        if not verdict.allowed:
+            raise RobotsForbidden(verdict.reason)
+
+    def _slow_down(self, request: Request, rules: Robots) -> None:
+        wanted = rules.crawl_delay(self.desk.user_agent)
+        delay = self.desk.delay
+        if wanted is None or wanted <= delay:
+            return
+        key = request.meta.setdefault("download_slot", host_key(request.url))
+        engine = self.crawler.engine
+        if engine is None:
+            return
+        seconds = min(wanted, self.desk.longest_delay)
+        engine.downloader.per_slot_settings[key] = {"concurrency": 1, "delay": seconds, "jitter": 0.0}
+        if slot := engine.downloader.slots.get(key):
+            slot.delay = seconds
+
+    async def _rules_of(self, site: str) -> Robots:
+        known = self._rules.get(site)
+        if known is None:
+            known = self._rules[site] = asyncio.get_running_loop().create_future()
+            record = self.desk.archive.get_robots(site)
+            if record is None or not is_fresh(record, self.desk.now()):
+                record = await self._fetch(site)
+                self.desk.archive.put_robots(record)
+            known.set_result(Robots.of(record))
+        return await known
+
+    async def _fetch(self, site: str) -> RobotsRecord:
+        url = f"{site}/robots.txt"
+        meta = {"robots": "exempt", "download_slot": host_key(url), "kind": "robots"}
+        now, status, body, final, reason = self.desk.now(), None, b"", None, ""
+        try:
+            if self.crawler.engine is None:
+                raise IgnoreRequest("the engine has stopped")
+            response = await self.crawler.engine.download_async(
+                Request(url, meta=meta, priority=1000, callback=NO_CALLBACK)
+            )
+            status, final = response.status, response.url if response.url != url else None
+            body = response.body[:SIZE_LIMIT] if 200 <= status < 300 else b""
+        except UNREACHABLE as problem:
+            reason = self.desk.reason_of(problem, url)
+        log.debug("robots.txt answered url=%s status=%s reason=%s", url, status, reason)
+        self.desk.note(Fetch(url, None, now, "robots", status, "robots" if status else "error", reason, final, len(body)))
+        return RobotsRecord(site, now, status, body, final)

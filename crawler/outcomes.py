@@ -1,0 +1,330 @@
+"""What becomes of an answer: a list's next poll and the pages it names, a page's article or its verdict.
+
+Between the spider, which has a response, and the writer, which has an archive. Reading happens in a
+worker; everything else here is decided by plain functions of `polls`, `conduct` and `reading`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from crawler.conduct import PollAnswer, PollRules, after_poll, page_retry, spread_of
+from crawler.desk import Desk
+from crawler.discovery import Discovery
+from crawler.middlewares.redirects import permanent_target
+from crawler.polls import Offer, Poll, of_feed, of_page, of_sitemap, wanted
+from crawler.reading import Answer, ListReading, Reading
+from crawler.sitemaps import Sitemap
+from crawler.urls import host_key, same_site, url_key
+from crawler.workers import Failed
+from storage.records import Feed, FeedState, Fetch, FrontierItem, Item, RawPage, SourceFacts
+
+MOST_FEEDS = 5  #: feeds of one page that are taken
+MOST_SITEMAPS = 500  #: sitemaps of one index that are asked for in one run
+DEEPEST = 3  #: levels of sitemap indexes
+READABLE = frozenset({401, 402, 403, 429, 451, 503})  #: error statuses whose page may say what is in the way
+
+Reader = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PageOutcome:
+    """One page that was asked for. `item` goes to the archive as it is; `retry_at` keeps it in the frontier."""
+
+    waiting: FrontierItem
+    item: Item
+    verdict: str
+    reason: str = ""
+    retry_at: datetime | None = None
+    validators: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ListOutcome:
+    """One list that was asked for: written in one transaction with the pages that it names."""
+
+    source: str
+    source_url: str
+    state: FeedState | None
+    fetch: Fetch
+    title: str | None = None
+    language: str | None = None
+    items: tuple[FrontierItem, ...] = ()
+    left: Mapping[str, int] = field(default_factory=dict)
+    follow: tuple[Poll, ...] = ()
+    page: PageOutcome | None = None  #: the address was an article itself
+    problem: str = ""
+
+
+# Lists --------------------------------------------------------------------------------------------
+
+
+async def list_outcome(
+    desk: Desk, poll: Poll, answer: Answer, meta: Mapping[str, Any], read: Reader
+) -> ListOutcome:
+    """Read the answer to a poll and decide what follows from it."""
+    fetch = _list_fetch(desk, poll, answer, meta)
+    if answer.status == 304:
+        state = _polled(desk, poll, PollAnswer(304, answer.headers), meta, answer.url)
+        return ListOutcome(state.source, poll.source.url, state, dataclasses.replace(fetch, verdict="not_modified"))
+    if not 200 <= answer.status < 300:
+        return list_failed(desk, poll, f"HTTP {answer.status}", "error", answer=answer, meta=meta)
+    known = desk.facts(poll.source_id or "", None)
+    reading: ListReading | Failed = await desk.pool.read(read, answer, poll.expected, known)
+    if isinstance(reading, Failed):
+        return list_failed(desk, poll, reading.words, "unread", answer=answer, meta=meta)
+    if reading.kind == "article" and reading.reading is not None:
+        return _article_at_list(desk, poll, answer, reading.reading, fetch)
+    if reading.problem:
+        return list_failed(desk, poll, reading.problem, reading.reason or "error", answer=answer, meta=meta)
+    return _listed(desk, poll, answer, meta, reading, fetch)
+
+
+def list_failed(
+    desk: Desk,
+    poll: Poll,
+    reason: str,
+    verdict: str,
+    *,
+    answer: Answer | None = None,
+    meta: Mapping[str, Any] | None = None,
+) -> ListOutcome:
+    """A poll that gave no list: the state keeps the last good validators and backs off."""
+    status = answer.status if answer else None
+    polled = PollAnswer(status, answer.headers if answer else {}, problem=reason)
+    state = _polled(desk, poll, polled, meta or {}, answer.url if answer else poll.url)
+    fetch = Fetch(
+        poll.url, state.source, desk.now(), poll.state.kind if poll.state else "feed", status, verdict, reason
+    )
+    return ListOutcome(state.source, poll.source.url, state, fetch, problem=reason)
+
+
+def _listed(
+    desk: Desk, poll: Poll, answer: Answer, meta: Mapping[str, Any], reading: ListReading, fetch: Fetch
+) -> ListOutcome:
+    offers, title, language = _offers(desk, reading, answer.url)
+    source = poll.source_id or desk.name_source(title, poll.url)
+    known = desk.archive.known([offer.url_key for offer in offers])
+    items, left = wanted(
+        offers, poll.source, source, known, desk.window, now=desk.now(), force=desk.options.force
+    )
+    if poll.source.max_per_run is not None and len(items) > poll.source.max_per_run:
+        left["over max_per_run"] = len(items) - poll.source.max_per_run
+        items = items[: poll.source.max_per_run]
+    fresh = sum(offer.url_key not in known for offer in offers)
+    polled = PollAnswer(
+        answer.status, answer.headers, parsed=True, entries=len(offers), new_entries=fresh, feed=reading.feed
+    )
+    known_kind = reading.kind
+    state = _polled(desk, poll, polled, meta, answer.url, source=source, kind=known_kind, title=title)
+    fetch = dataclasses.replace(
+        fetch, source=source, kind=known_kind, verdict=known_kind, reason=_counted(len(offers), len(items), left)
+    )
+    follow = _follow(desk, poll, source, reading, answer.url)
+    return ListOutcome(
+        source, poll.source.url, state, fetch, title, language, tuple(items), left, tuple(follow)
+    )
+
+
+def _counted(offers: int, items: int, left: Mapping[str, int]) -> str:
+    parts = [f"{offers} listed", f"{items} wanted", *(f"{count} {reason}" for reason, count in left.items())]
+    return ", ".join(parts)
+
+
+def _offers(desk: Desk, reading: ListReading, url: str) -> tuple[list[Offer], str | None, str | None]:
+    """(what the list names, its title, its language)"""
+    if reading.feed is not None:
+        return of_feed(reading.feed), reading.feed.title, reading.feed.language
+    if reading.sitemap is not None:
+        return of_sitemap(reading.sitemap, desk.window), None, None
+    if reading.discovery is not None:
+        found = reading.discovery
+        return [o for o in of_page(found) if same_site(o.url, url)], found.title, found.language
+    return [], None, None
+
+
+def _follow(desk: Desk, poll: Poll, source: str, reading: ListReading, url: str) -> list[Poll]:
+    """The lists that a list leads to: feeds of a page, sitemaps of an index, archives of a feed."""
+    if reading.discovery is not None:
+        return _from_page(desk, poll, source, reading.discovery, url)
+    if reading.sitemap is not None:
+        return _from_index(desk, poll, source, reading.sitemap)
+    if reading.feed is not None:
+        return _from_feed(desk, poll, source, reading.feed)
+    return []
+
+
+def _next(desk: Desk, poll: Poll, source: str, url: str, expected: str, depth: int = 0) -> Poll:
+    return Poll(url, poll.source, source, expected, desk.archive.feed_state(url), depth, poll.url)
+
+
+def _from_page(desk: Desk, poll: Poll, source: str, found: Discovery, url: str) -> list[Poll]:
+    """Feeds first; sitemaps only for a back-fill or where a page offers neither feed nor links."""
+    feeds = [feed.url for feed in found.feeds if feed.url != poll.url][:MOST_FEEDS]
+    known = {state.url for state in desk.archive.feed_states(source)}
+    steps = [_next(desk, poll, source, feed, "feed") for feed in feeds if feed not in known]
+    if desk.window.since is not None or not (feeds or found.links):
+        steps += [_next(desk, poll, source, sitemap, "sitemap") for sitemap in found.sitemaps[:MOST_FEEDS]]
+    return steps
+
+
+def _from_index(desk: Desk, poll: Poll, source: str, sitemap: Sitemap) -> list[Poll]:
+    if poll.depth >= DEEPEST:
+        return []
+    wanted_maps = sitemap.within(desk.window.since, desk.window.until)[:MOST_SITEMAPS]
+    return [_next(desk, poll, source, child.loc, "sitemap", poll.depth + 1) for child in wanted_maps]
+
+
+def _from_feed(desk: Desk, poll: Poll, source: str, feed: Feed) -> list[Poll]:
+    """RFC 5005: the archives of a feed are read back once, when the feed is new, and again for a back-fill."""
+    older = feed.prev_archive or (feed.next_link if desk.window.since is not None else None)
+    if older is None or older == poll.url or poll.depth >= MOST_SITEMAPS:
+        return []
+    if not same_site(older, poll.url) or desk.archive.feed_state(older) is not None:
+        return []
+    return [_next(desk, poll, source, older, "feed", poll.depth + 1)]
+
+
+def _polled(
+    desk: Desk,
+    poll: Poll,
+    answer: PollAnswer,
+    meta: Mapping[str, Any],
+    final_url: str,
+    *,
+    source: str | None = None,
+    kind: str | None = None,
+    title: str | None = None,
+) -> FeedState:
+    """The list's state after this poll."""
+    before = poll.state or FeedState(poll.url, source or poll.source_id or host_key(poll.url), _kind(poll.expected))
+    if source is not None or kind is not None:
+        before = dataclasses.replace(
+            before, source=source or before.source, kind=kind or before.kind, title=title or before.title
+        )
+    answer = dataclasses.replace(answer, moved_to=permanent_target(dict(meta), final_url))
+    rules = PollRules(every=poll.source.every)
+    return after_poll(before, answer, rules, desk.now(), spread=spread_of(poll.url))
+
+
+def _kind(expected: str) -> str:
+    return "feed" if expected in ("auto", "feed", "article") else expected
+
+
+def _list_fetch(desk: Desk, poll: Poll, answer: Answer, meta: Mapping[str, Any]) -> Fetch:
+    return Fetch(
+        poll.url,
+        poll.source_id,
+        desk.now(),
+        poll.state.kind if poll.state else _kind(poll.expected),
+        answer.status,
+        final_url=answer.url if answer.url != poll.url else None,
+        bytes=len(answer.body),
+        seconds=float(meta.get("download_latency") or 0.0),
+    )
+
+
+def _article_at_list(desk: Desk, poll: Poll, answer: Answer, reading: Reading, fetch: Fetch) -> ListOutcome:
+    """A bare address that turned out to be one article: there is nothing to poll."""
+    source = poll.source_id or desk.name_source(reading.page.site_name, poll.url)
+    waiting = FrontierItem(poll.url, reading.url_key or url_key(poll.url), host_key(poll.url), source)
+    page = _read(desk, waiting, answer, dataclasses.replace(fetch, source=source, kind="page"), reading)
+    return ListOutcome(source, poll.source.url, None, page.item.fetch, reading.page.site_name, page=page)
+
+
+# Pages --------------------------------------------------------------------------------------------
+
+
+async def page_outcome(
+    desk: Desk,
+    waiting: FrontierItem,
+    answer: Answer,
+    meta: Mapping[str, Any],
+    known: SourceFacts,
+    read: Reader,
+) -> PageOutcome:
+    """Read the answer to a page request and decide what follows from it."""
+    fetch = Fetch(
+        waiting.url,
+        waiting.source,
+        desk.now(),
+        waiting.kind,
+        answer.status,
+        final_url=answer.url if answer.url != waiting.url else None,
+        bytes=len(answer.body),
+        seconds=float(meta.get("download_latency") or 0.0),
+    )
+    if answer.status == 304:
+        return _done(waiting, dataclasses.replace(fetch, verdict="not_modified", reason="unchanged (304)"))
+    if not 200 <= answer.status < 300 and not (answer.status in READABLE and answer.body):
+        return _rejected(desk, waiting, fetch, "error", f"HTTP {answer.status}", answer)
+    reading: Reading | Failed = await desk.pool.read(read, answer, known)
+    if isinstance(reading, Failed):
+        return _rejected(desk, waiting, fetch, "unread", reading.words, answer)
+    return _read(desk, waiting, answer, fetch, reading)
+
+
+def page_failed(desk: Desk, waiting: FrontierItem, reason: str, verdict: str) -> PageOutcome:
+    """A page request without an answer."""
+    fetch = Fetch(waiting.url, waiting.source, desk.now(), waiting.kind)
+    return _rejected(desk, waiting, fetch, verdict, reason, None)
+
+
+def _read(desk: Desk, waiting: FrontierItem, answer: Answer, fetch: Fetch, reading: Reading) -> PageOutcome:
+    page = reading.page
+    if reading.article is None or not 200 <= answer.status < 300:
+        verdict = page.verdict if reading.article is None else "error"
+        reason = page.evidence or f"HTTP {answer.status}"
+        return _rejected(desk, waiting, fetch, verdict, reason, answer)
+    keep = desk.source_of(waiting.source).keep_pages
+    item = Item(
+        dataclasses.replace(fetch, verdict=page.verdict, reason=page.evidence),
+        reading.article,
+        reading.signature,
+        reading.url_key,
+        reading.canonical_url,
+        raw=_raw(answer, fetch.at) if keep else None,
+        lease=waiting.id,
+        line_keys=reading.line_keys,
+        aliases=_aliases(waiting, answer, reading),
+    )
+    return PageOutcome(waiting, item, page.verdict, validators=_validators(answer.headers))
+
+
+def _aliases(waiting: FrontierItem, answer: Answer, reading: Reading) -> tuple[str, ...]:
+    """Other identities under which the page was reached: a list's link that redirects, a canonical that differs."""
+    keys = dict.fromkeys((waiting.url_key, url_key(waiting.url), url_key(answer.url)))
+    return tuple(key for key in keys if key and key != reading.url_key)
+
+
+def _validators(headers: Mapping[str, str]) -> dict[str, str]:
+    """The conditional headers of the next request for this page, from what the server gave."""
+    pairs = {"If-None-Match": headers.get("etag"), "If-Modified-Since": headers.get("last-modified")}
+    return {name: value for name, value in pairs.items() if value}
+
+
+def _raw(answer: Answer, at: datetime) -> RawPage:
+    kept = ("content-type", "content-language", "etag", "last-modified", "link", "x-robots-tag", "date")
+    headers = {name: answer.headers[name] for name in kept if name in answer.headers}
+    return RawPage(answer.url, at, answer.status, answer.body, headers)
+
+
+def _done(waiting: FrontierItem, fetch: Fetch) -> PageOutcome:
+    return PageOutcome(waiting, Item(fetch, lease=waiting.id, url_key=waiting.url_key), fetch.verdict, fetch.reason)
+
+
+def _rejected(
+    desk: Desk, waiting: FrontierItem, fetch: Fetch, verdict: str, reason: str, answer: Answer | None
+) -> PageOutcome:
+    """No article: the row says why, and the policy says whether and when to look again."""
+    status = answer.status if answer else None
+    headers = answer.headers if answer else {}
+    retry_at, policy = page_retry(verdict, status, waiting.attempts, headers, desk.now())
+    words = f"{reason}; {policy}" if policy else reason
+    fetch = dataclasses.replace(fetch, verdict=verdict, reason=words)
+    item = Item(fetch, url_key=waiting.url_key, lease=None if retry_at else waiting.id)
+    return PageOutcome(waiting, item, verdict, words, retry_at)

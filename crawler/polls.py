@@ -1,0 +1,321 @@
+"""Which lists a run asks for, and which of what they list it wants. Plain functions over what is known."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from crawler.conduct import due
+from crawler.config import SourceConfig
+from crawler.discovery import Discovery
+from crawler.sitemaps import Sitemap, SitemapURL, within
+from crawler.urls import canonical_url, host_key, same_site, url_key
+from storage.errors import URLError
+from storage.records import Entry, Feed, FeedState, FrontierItem
+from storage.rows import KnownPage
+
+HELD = frozenset({"article", "copy"})
+LINK_SCORE = 0.5  #: from this on a link of a home page is worth a request
+LONGEST_CONTENT = 200_000  #: characters of a feed entry's own text that travel with its request
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """One list to ask for. `expected` is what the address has been before, or "auto"."""
+
+    url: str
+    source: SourceConfig
+    source_id: str | None  #: None: the answer will name the source
+    expected: str = "auto"
+    state: FeedState | None = None
+    depth: int = 0  #: of nested sitemaps
+    found_by: str = ""  #: the page or list that led here
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A list that is not asked for now, and why."""
+
+    url: str
+    source_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which articles a run wants by their time; None is open."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def holds(self, when: datetime | None) -> bool:
+        """Is `when` inside? A time that nobody gave cannot be outside."""
+        if when is None:
+            return True
+        return (self.since is None or when >= self.since) and (self.until is None or when < self.until)
+
+
+Timing = Literal["due", "now", "force"]
+
+
+def plan(
+    source: SourceConfig, source_id: str | None, states: Sequence[FeedState], timing: Timing, now: datetime
+) -> Iterator[Poll | Skip]:
+    """The lists of one source: its own address the first time, later everything that was found to list its articles."""
+    own = [state for state in states if state.kind != "page"]
+    if not own:
+        yield Poll(source.url, source, source_id, _expected(source))
+        return
+    if not any(state.url == source.url or state.redirect_url == source.url for state in own) and source_id:
+        yield Poll(source.url, source, source_id, _expected(source))
+    for state in own:
+        if reason := _not_now(state, timing, now):
+            yield Skip(state.url, state.source, reason)
+        else:
+            yield Poll(state.url, source, state.source, state.kind, state)
+
+
+def _expected(source: SourceConfig) -> str:
+    return {"feed": "feed", "sitemap": "sitemap", "site": "home", "article": "article"}.get(source.kind, "auto")
+
+
+def _not_now(state: FeedState, timing: Timing, now: datetime) -> str:
+    """Why a list is left alone; "" where it is asked for."""
+    if timing == "force":
+        return ""
+    if state.gone:
+        return "410 Gone: the publisher ended it"
+    if due(state, now):
+        return ""
+    if timing == "due":
+        return f"not due before {state.next_poll_at:%Y-%m-%d %H:%M:%S} UTC: {state.next_poll_reason}"
+    if state.last_status in (429, 503) and state.next_poll_at:
+        return f"asked to wait until {state.next_poll_at:%Y-%m-%d %H:%M:%S} UTC ({state.last_status})"
+    return ""
+
+
+# What a list offers -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One address that a list names, with the list's own facts about it."""
+
+    url: str
+    url_key: str
+    when: datetime | None = None  #: publication, as the list says
+    changed: datetime | None = None  #: last change, as the list says
+    entry: Entry | None = None
+    priority: int = 0
+
+
+def of_feed(feed: Feed) -> list[Offer]:
+    """The entries that have an address, each address once."""
+    offers = (
+        _offer(entry.link, entry.published or entry.updated, entry.updated, entry)
+        for entry in feed.entries
+        if entry.link
+    )
+    return _each_once(offers)
+
+
+def of_sitemap(sitemap: Sitemap, window: Window) -> list[Offer]:
+    """The URLs of a sitemap inside the window; a news entry's facts become those of an entry."""
+    wanted = (url for url in sitemap.urls if within(url, window.since, window.until))
+    return _each_once(_offer(url.loc, _published(url), url.lastmod, _entry_of(url)) for url in wanted)
+
+
+def _published(url: SitemapURL) -> datetime | None:
+    return url.published or None
+
+
+def _entry_of(url: SitemapURL) -> Entry | None:
+    if not url.title and url.published is None:
+        return None
+    return Entry(
+        title=url.title,
+        link=url.loc,
+        published=url.published,
+        categories=url.keywords,
+        language=url.language,
+    )
+
+
+def of_page(discovery: Discovery, least: float = LINK_SCORE) -> list[Offer]:
+    """The links of a home or section page that look like articles, best first."""
+    links = sorted(discovery.links, key=lambda link: -link.score)
+    return _each_once(
+        _offer(link.url, None, None, None, priority=int(link.score * 10)) for link in links if link.score >= least
+    )
+
+
+def _offer(
+    url: str | None, when: datetime | None, changed: datetime | None, entry: Entry | None, priority: int = 0
+) -> Offer | None:
+    if not url:
+        return None
+    try:
+        return Offer(canonical_url(url), url_key(url), when, changed, entry, priority)
+    except URLError:
+        return None
+
+
+def _each_once(offers: Iterable[Offer | None]) -> list[Offer]:
+    seen: dict[str, Offer] = {}
+    for offer in offers:
+        if offer is not None:
+            seen.setdefault(offer.url_key, offer)
+    return list(seen.values())
+
+
+# What is wanted of it -----------------------------------------------------------------------------
+
+
+def wanted(
+    offers: Sequence[Offer],
+    source: SourceConfig,
+    source_id: str,
+    known: Mapping[str, KnownPage],
+    window: Window,
+    *,
+    now: datetime,
+    force: bool = False,
+    base: str = "",
+) -> tuple[list[FrontierItem], dict[str, int]]:
+    """(requests for what is new or changed, how many were left out by reason).
+
+    An address that is held is asked for again only where the list says that it changed after we looked.
+    """
+    items: list[FrontierItem] = []
+    left: dict[str, int] = {}
+    for offer in offers:
+        reason = _unwanted(offer, source, known.get(offer.url_key), window, now, force)
+        if reason:
+            left[reason] = left.get(reason, 0) + 1
+        else:
+            items.append(_item(offer, source_id, known.get(offer.url_key)))
+    return items, left
+
+
+def _unwanted(
+    offer: Offer, source: SourceConfig, page: KnownPage | None, window: Window, now: datetime, force: bool
+) -> str:
+    if not source.wants(offer.url):
+        return "excluded"
+    if not window.holds(offer.when):
+        return "outside the window"
+    if page is None:
+        return ""
+    if page.state == "forgotten":
+        return "forgotten"
+    if force:
+        return ""
+    if page.state in HELD:
+        return "" if _changed(offer, page) else "held"
+    return "" if page.retry_at is not None and page.retry_at <= now else "tried"
+
+
+def _changed(offer: Offer, page: KnownPage) -> bool:
+    """Does the list say that the article was changed after we last read it?"""
+    if offer.changed is None or page.last_seen_at is None or offer.changed <= page.last_seen_at:
+        return False
+    return page.modified_at is None or offer.changed > page.modified_at
+
+
+def _item(offer: Offer, source_id: str, page: KnownPage | None) -> FrontierItem:
+    meta: dict[str, Any] = {}  # Any: JSON
+    if offer.entry is not None:
+        meta["entry"] = entry_to_json(offer.entry)
+    return FrontierItem(
+        page.url if page and page.state in HELD else offer.url,
+        offer.url_key,
+        host_key(offer.url),
+        source_id,
+        kind="page" if page is None or page.state not in HELD else "recheck",
+        priority=offer.priority,
+        meta=meta,
+    )
+
+
+# An entry's way through a JSON column ---------------------------------------------------------------
+
+_TIMES = ("published", "updated")
+_TUPLES = ("authors", "categories", "enclosures", "problems")
+
+
+def entry_to_json(entry: Entry) -> dict[str, Any]:
+    """An entry as JSON values; empty fields are left out.
+
+    >>> entry_to_json(Entry(title="A", authors=("B",)))
+    {'title': 'A', 'authors': ['B']}
+    """
+    facts = {name: value for name, value in asdict(entry).items() if value}
+    for name in _TIMES:
+        if name in facts:
+            facts[name] = facts[name].isoformat()
+    for name in _TUPLES:
+        if name in facts:
+            facts[name] = list(facts[name])
+    for name in ("content", "summary"):
+        if name in facts:
+            facts[name] = facts[name][:LONGEST_CONTENT]
+    return facts
+
+
+def entry_from_json(facts: Mapping[str, Any] | None) -> Entry | None:
+    """What `entry_to_json` wrote; None for nothing."""
+    if not facts:
+        return None
+    values = dict(facts)
+    for name in _TIMES:
+        if values.get(name):
+            values[name] = datetime.fromisoformat(values[name])
+    for name in _TUPLES:
+        values[name] = tuple(values.get(name) or ())
+    known = set(Entry.__dataclass_fields__)
+    return Entry(**{name: value for name, value in values.items() if name in known})
+
+
+# Names ----------------------------------------------------------------------------------------------
+
+
+def source_name(title: str | None, url: str, taken: Mapping[str, str]) -> str:
+    """An id for a source that nobody named: from its own title, else from its address.
+
+    `taken` maps the ids that exist to the home or feed that has them; an id of another site gets the
+    host behind it, so that two papers of one name stay two sources.
+
+    >>> source_name("The Harbour Gazette", "https://harbour.example/feed", {})
+    'the-harbour-gazette'
+    """
+    host = host_key(url)
+    base = slug(title or "") or slug(re.sub(r"^www\.", "", host)) or "source"
+    for name in (base, f"{base}-{slug(host)}", f"{base}-{slug(url.split('://', 1)[-1])}"):
+        owner = taken.get(name)
+        if owner is None or owner == url or same_site(owner, url):
+            return name
+    return f"{base}-{zlib.crc32(url.encode()):08x}"
+
+
+def slug(text: str) -> str:
+    """Lower-case words joined by hyphens, at most 60 characters; letters of any script stay.
+
+    >>> slug("Harbour Gazette – World News!")
+    'harbour-gazette-world-news'
+    """
+    return re.sub(r"[^\w]+", "-", text.casefold()).strip("-_")[:60].rstrip("-")
+
+
+def recheck_after(times: Sequence[float], start: datetime, now: datetime) -> datetime | None:
+    """The next moment of a recheck plan (seconds after `start`) that is still to come."""
+    moments = (start + timedelta(seconds=seconds) for seconds in sorted(times))
+    return next((moment for moment in moments if moment > now), None)
+
+
+def belongs(url: str, page_url: str) -> bool:
+    """Is a link of a page on the page's own site? Others are never followed from a page."""
+    return same_site(url, page_url)

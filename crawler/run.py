@@ -1,0 +1,236 @@
+"""One crawl in one process: open the archive, build Scrapy around it, run, close the books.
+
+Twisted's reactor cannot start twice in a process, so each of these functions is called at most once in one;
+`newsfold schedule` starts a child for each run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+from scrapy.utils.asyncio import call_later
+
+from crawler import clock
+from crawler import settings as scrapy_settings
+from crawler.config import Config, SourceConfig
+from crawler.desk import Desk
+from crawler.outcomes import PageOutcome
+from crawler.report import CrawlOptions, CrawlReport, RunStatus
+from crawler.urls import canonical_url
+from crawler.version import version
+from crawler.workers import Limits, ReadingPool
+from crawler.writer import Writer
+from storage.archive import open_archive
+from storage.errors import UsageError
+from storage.ports import Archive
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 15.0  #: seconds that answers under way may take once a run was asked to stop
+SPIDER = "news"
+
+
+def crawl(
+    targets: Sequence[str],
+    *,
+    config: Config,
+    db: Path,
+    options: CrawlOptions = CrawlOptions(),
+    progress: bool = False,
+    reader: str = "crawler.reading",
+) -> CrawlReport:
+    """Collect articles from `targets` (source ids or URLs; none: every enabled source) into the archive at `db`.
+
+    `reader` names the module whose `read_page` and `read_list` the workers call.
+
+    Raises:
+        UsageError: a target is neither a source's id nor a URL, or there is nothing to crawl.
+        ArchiveError: the archive cannot be opened or written, or another run holds it.
+    """
+    sources = resolve(targets, config)
+    if not sources:
+        raise UsageError("nothing to crawl: name a URL, or add a source with `newsfold sources add URL`")
+    command = " ".join(["crawl", *targets])[:200]
+    if options.simulate:
+        with tempfile.TemporaryDirectory(prefix="newsfold-") as folder:
+            with open_archive(Path(folder, "simulation.db"), now=clock.now, command=command) as archive:
+                return _run(archive, sources, config, options, reader, progress=progress)
+    with open_archive(db, now=clock.now, command=command) as archive:
+        return _run(archive, sources, config, options, reader, command=command, progress=progress)
+
+
+def resolve(targets: Sequence[str], config: Config) -> tuple[SourceConfig, ...]:
+    """The sources that a command line names."""
+    if not targets:
+        return config.enabled()
+    return tuple(_resolve(target, config) for target in targets)
+
+
+def _resolve(target: str, config: Config) -> SourceConfig:
+    source = config.source(target)
+    if source is not None:
+        return source
+    if "://" not in target:
+        known = ", ".join(source.id for source in config.sources[:12]) or "none are configured"
+        raise UsageError(f"{target!r} is neither a URL (https://...) nor the id of a source ({known})")
+    url = canonical_url(target)
+    known_source = next((source for source in config.sources if canonical_url(source.url) == url), None)
+    return known_source or config.adhoc(url, "")
+
+
+def _run(
+    archive: Archive,
+    sources: Sequence[SourceConfig],
+    config: Config,
+    options: CrawlOptions,
+    reader: str,
+    *,
+    command: str = "",
+    progress: bool = False,
+) -> CrawlReport:
+    began = time.monotonic()
+    limits = Limits()
+    pool = ReadingPool(config.fetch.workers or os.cpu_count() or 2, limits, preload=(reader,))
+    desk = Desk(archive, config, sources, options, pool, reader)
+    desk.show_progress = progress
+    if not options.simulate:
+        desk.run_id = archive.start_run(command, version=version(), now=desk.now())
+    try:
+        _scrapy(desk, config)
+    finally:
+        pool.close(kill=True)
+    return _close(desk, time.monotonic() - began)
+
+
+def _close(desk: Desk, seconds: float) -> CrawlReport:
+    """Write what is left, end the run's row, and report."""
+    archive = desk.archive
+    if desk.problem is None and not desk.options.simulate:
+        Writer.of(desk).flush()
+    outcomes = tuple(tally.outcome() for tally in desk.tally.values())
+    failed = sum(outcome.status == "failed" for outcome in outcomes)
+    status: RunStatus = "ok"
+    if desk.interrupted:
+        status = "interrupted"
+    elif desk.problem is not None or (failed and failed == len(outcomes)):
+        status = "failed"
+    elif failed:
+        status = "partial"
+    waiting = 0
+    if desk.run_id is not None:
+        counts: Counter[str] = Counter()
+        for tally in desk.tally.values():
+            counts.update(tally.counts)
+        if desk.problem is not None:
+            with suppress(type(desk.problem)):
+                archive.end_run(desk.run_id, status, counts, reason=str(desk.problem), now=desk.now())
+            raise desk.problem
+        archive.end_run(desk.run_id, status, counts, reason=_why(desk), now=desk.now())
+        waiting = len(desk.due_now())
+    return CrawlReport(status, desk.run_id, outcomes, tuple(desk.planned), seconds, waiting, _why(desk))
+
+
+def _why(desk: Desk) -> str:
+    return "stopped by a signal" if desk.interrupted else ""
+
+
+def _scrapy(desk: Desk, config: Config) -> None:
+    """Run one Scrapy crawler to its end."""
+    settings = Settings()
+    settings.setmodule(scrapy_settings, priority="project")
+    settings.setdict(
+        {
+            "USER_AGENT": desk.user_agent,
+            "DOWNLOAD_DELAY": config.fetch.delay,
+            "DOWNLOAD_TIMEOUT": config.fetch.timeout,
+            "DOWNLOAD_MAXSIZE": config.fetch.max_size,
+            "CONCURRENT_REQUESTS": config.fetch.concurrency,
+            "LOG_ENABLED": False,
+        },
+        priority="cmdline",
+    )
+    process = AsyncCrawlerProcess(settings, install_root_handler=False)
+    crawler = process.create_crawler(SPIDER)
+    desk.sits_at(process)
+    desk.sits_at(crawler)
+    desk.on_stop = lambda reason: _close_spider(crawler, reason)
+    process.crawl(crawler)
+    _stop_on_signals(desk)
+    process.start(install_signal_handlers=False)
+
+
+def _close_spider(crawler: Crawler, reason: str) -> None:
+    engine = crawler.engine
+    if engine is not None and engine.spider is not None:
+        _CLOSING.add(asyncio.ensure_future(engine.close_spider_async(reason=reason)))
+
+
+_CLOSING: set[asyncio.Future[None]] = set()  # asyncio keeps only weak references to its tasks
+
+
+def _stop_on_signals(desk: Desk) -> None:
+    """SIGTERM and SIGINT: ask for nothing more, let go of what does not answer within `PATIENCE`; again: now."""
+
+    def stop() -> None:
+        from twisted.internet import reactor  # noqa: PLC0415 - importing it installs it
+
+        halt = reactor.stop  # type: ignore[attr-defined]  # the reactor's module is its instance
+        if desk.interrupted:
+            halt()
+            return
+        desk.interrupted = True
+        log.info("stopping: answers under way have %.0f s", PATIENCE)
+        desk.stop("interrupted")
+        call_later(PATIENCE, halt)
+
+    loop = asyncio.get_event_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+
+
+# Without an archive -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One page that `fetch_pages` was asked for. Without a `page` there was no answer that could be read."""
+
+    url: str
+    outcome: PageOutcome
+
+
+def fetch_pages(
+    urls: Sequence[str], *, config: Config, options: CrawlOptions = CrawlOptions(), db: Path | None = None
+) -> list[Fetched]:
+    """Fetch and read single pages, politely, as articles; stored where `db` is given.
+
+    Raises:
+        URLError: one is no URL.  ArchiveError: as `crawl`.
+    """
+    sources = tuple(replace(_resolve(canonical_url(url), config), kind="article") for url in urls)
+    outcomes: list[object] = []
+    with tempfile.TemporaryDirectory(prefix="newsfold-") as folder:
+        path = db or Path(folder, "scrape.db")
+        with open_archive(path, now=clock.now, command="scrape") as archive:
+            pool = ReadingPool(min(len(sources), os.cpu_count() or 2))
+            desk = Desk(archive, config, sources, options, pool)
+            desk.outcomes = outcomes
+            desk.run_id = archive.start_run("scrape", version=version(), now=desk.now())
+            try:
+                _scrapy(desk, config)
+            finally:
+                pool.close(kill=True)
+            _close(desk, 0.0)
+    return [Fetched(one.waiting.url, one) for one in outcomes if isinstance(one, PageOutcome)]

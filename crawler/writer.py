@@ -1,0 +1,181 @@
+"""Write what a run learns, in batches: articles with their rows, verdicts, polls, and what waits next."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from weakref import WeakKeyDictionary
+
+from crawler.dedup import judge
+from crawler.desk import Desk
+from crawler.outcomes import ListOutcome, PageOutcome
+from crawler.polls import Skip, recheck_after
+from crawler.report import Planned
+from storage.records import Fetch, FrontierItem, Verdict
+from storage.rows import SourceRow
+
+log = logging.getLogger(__name__)
+
+BATCH = 32  #: pages in one transaction
+PATIENCE = 30.0  #: seconds that a run waits for a page to be asked for again
+COUNTED = {
+    "new": "new",
+    "same": "same",
+    "revision": "revisions",
+    "exact": "copies",
+    "near": "copies",
+    "contained": "copies",
+    "contains": "copies",
+}
+
+_WRITERS: WeakKeyDictionary[Desk, Writer] = WeakKeyDictionary()
+
+
+class Writer:
+    """Collects outcomes and stores them; nothing is acknowledged before it is stored."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.decide = partial(judge, rules=desk.fold_rules)
+        self.pending: list[PageOutcome] = []
+
+    @staticmethod
+    def of(desk: Desk) -> Writer:
+        """The one writer of a desk."""
+        writer = _WRITERS.get(desk)
+        if writer is None:
+            writer = _WRITERS[desk] = Writer(desk)
+        return writer
+
+    def skip(self, step: Skip) -> None:
+        tally = self.desk.of_source(step.source_id)
+        tally.counts["skipped"] += 1
+        tally.skipped = step.reason
+        self.desk.note(Fetch(step.url, step.source_id, self.desk.now(), "feed", None, "skipped", step.reason))
+
+    def add_list(self, outcome: ListOutcome) -> None:
+        """Store a poll at once: what it names must wait in the archive before its validators do."""
+        tally = self.desk.of_source(outcome.source)
+        tally.url = tally.url or outcome.source_url
+        if outcome.problem:
+            tally.problems.append(outcome.problem)
+        else:
+            tally.counts["unchanged" if outcome.fetch.verdict == "not_modified" else "lists"] += 1
+        if self.desk.options.simulate:
+            self.desk.planned += [_planned(item, outcome) for item in outcome.items]
+            return
+        archive = self.desk.archive
+        with archive.atomic():
+            archive.put_sources([SourceRow(outcome.source, outcome.source_url, outcome.title, outcome.language)])
+            archive.frontier.put(outcome.items, now=self.desk.now())
+            if outcome.state is not None:
+                archive.put_feed_states([outcome.state])
+            if outcome.page is None:
+                archive.record_fetches(self.desk.run_id, [outcome.fetch])
+        self.desk.frontier_changed = True
+        log.debug("list read url=%s verdict=%s %s", outcome.fetch.url, outcome.fetch.verdict, outcome.fetch.reason)
+
+    def add_page(self, outcome: PageOutcome) -> None:
+        tally = self.desk.of_source(outcome.waiting.source)
+        tally.counts["pages"] += 1
+        if outcome.item.article is None and outcome.verdict != "not_modified":
+            self._count_rejected(outcome)
+        if self.desk.options.simulate:
+            return
+        if self.desk.outcomes is not None:
+            self.desk.outcomes.append(outcome)
+        self.pending.append(outcome)
+        if len(self.pending) >= BATCH:
+            self.flush()
+
+    def _count_rejected(self, outcome: PageOutcome) -> None:
+        tally = self.desk.of_source(outcome.waiting.source)
+        failed = outcome.verdict in ("error", "refused", "unread", "robots")
+        tally.counts["failed" if failed else "rejected"] += 1
+        if failed and len(tally.problems) < 5:
+            tally.problems.append(f"{outcome.waiting.url}: {outcome.reason}")
+
+    def flush(self) -> None:
+        """Write everything that waits, in one transaction."""
+        batch, self.pending = self.pending, []
+        notes = self.desk.take_notes()
+        if not batch and not notes:
+            return
+        archive, now = self.desk.archive, self.desk.now()
+        with archive.atomic():
+            archive.record_fetches(self.desk.run_id, notes)
+            verdicts = archive.store([one.item for one in batch], self.decide, now=now, run_id=self.desk.run_id)
+            archive.frontier.put(self._rechecks(batch, verdicts), now=now)
+            self._wait_again(batch)
+        for outcome, verdict in zip(batch, verdicts, strict=True):
+            self._count(outcome, verdict)
+
+    def _count(self, outcome: PageOutcome, verdict: Verdict | None) -> None:
+        tally = self.desk.of_source(outcome.waiting.source)
+        if outcome.verdict == "not_modified":
+            tally.counts["same"] += 1
+            tally.counts["stored"] += 1
+        if verdict is None:
+            return
+        tally.counts["stored"] += 1
+        tally.counts[COUNTED[verdict.kind]] += 1
+        log.debug("page stored url=%s verdict=%s %s", outcome.item.fetch.url, verdict.kind, verdict.reason)
+
+    def _wait_again(self, batch: Sequence[PageOutcome]) -> None:
+        for outcome in batch:
+            if outcome.retry_at is None or outcome.waiting.id is None:
+                continue
+            self.desk.archive.frontier.fail(
+                [outcome.waiting.id], not_before=outcome.retry_at, reason=outcome.reason
+            )
+            wait = (outcome.retry_at - self.desk.now()).total_seconds()
+            if wait <= PATIENCE:
+                self.desk.wait_for_retry(wait)
+
+    def _rechecks(
+        self, batch: Sequence[PageOutcome], verdicts: Sequence[Verdict | None]
+    ) -> list[FrontierItem]:
+        """The next look at each page that was stored, by its source's recheck plan."""
+        items = []
+        for outcome, verdict in zip(batch, verdicts, strict=True):
+            if verdict is None and outcome.verdict != "not_modified":
+                continue
+            items += self._recheck(outcome)
+        return items
+
+    def _recheck(self, outcome: PageOutcome) -> list[FrontierItem]:
+        waiting, item = outcome.waiting, outcome.item
+        now = self.desk.now()
+        start = item.article.published if item.article and item.article.published else None
+        start = start or _first(waiting) or now
+        plan = self.desk.source_of(waiting.source).recheck
+        moment = recheck_after(plan, min(start, now), now)
+        if moment is None:
+            return []
+        meta = {**waiting.meta, "start": start.isoformat()}
+        if outcome.validators:
+            meta["headers"] = dict(outcome.validators)
+        key = item.url_key or waiting.url_key
+        url = item.fetch.final_url or waiting.url
+        return [
+            FrontierItem(url, key, waiting.host, waiting.source, "recheck", not_before=moment, meta=meta, priority=-1)
+        ]
+
+
+def _first(waiting: FrontierItem) -> datetime | None:
+    text = waiting.meta.get("start")
+    return datetime.fromisoformat(text) if isinstance(text, str) else None
+
+
+def _planned(item: FrontierItem, outcome: ListOutcome) -> Planned:
+    entry = item.meta.get("entry") or {}
+    when = entry.get("published")
+    return Planned(
+        outcome.source,
+        item.url,
+        entry.get("title"),
+        datetime.fromisoformat(when) if when else None,
+        f"named by {outcome.fetch.url}",
+    )

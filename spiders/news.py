@@ -1,0 +1,112 @@
+"""The spider behind every newsfold crawl: lists lead to pages, pages become articles.
+
+A list (feed, sitemap, home page) is polled, read in a worker, and handed to the pipelines as one record
+with everything that must be written together: the state of its polling and the pages it names. The pages
+come back from the frontier, are read in a worker, and go to the pipelines as articles or as verdicts.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.conduct import conditional_headers
+from crawler.desk import Desk, failure_verdict
+from crawler.discovery import looks_like_list
+from crawler.outcomes import ListOutcome, PageOutcome, list_failed, list_outcome, page_failed, page_outcome
+from crawler.polls import Poll, Skip, entry_from_json
+from crawler.reading import Answer
+from crawler.urls import host_key
+from storage.records import FrontierItem
+
+
+class NewsSpider(Spider):
+    """Crawl sources of any kind; what an address holds is found out when it answers."""
+
+    name = "news"
+    expected = "auto"  #: what a bare `url` argument is taken for
+
+    def __init__(self, url: str | None = None, **kwargs: Any) -> None:  # Any: Scrapy's own signature
+        super().__init__(**kwargs)
+        self.url = url
+
+    @property
+    def desk(self) -> Desk:
+        return Desk.of(self.crawler)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Ask for the lists of this run; those that are left alone are records too."""
+        for step in self.desk.plan(self.url, self.expected):
+            if isinstance(step, Skip):
+                yield step
+            else:
+                yield self.list_request(step)
+
+    # Lists
+
+    def list_request(self, poll: Poll) -> Request:
+        """One conditional request for a list. A feed is published to be polled; other lists obey robots.txt."""
+        exempt = poll.expected == "feed" or (poll.expected == "auto" and looks_like_list(poll.url))
+        conditional = poll.state is not None and not self.desk.options.force
+        return Request(
+            poll.url,
+            callback=self.parse_list,
+            errback=self.list_failed,
+            headers=conditional_headers(poll.state) if conditional and poll.state else None,
+            meta={
+                "poll": poll,
+                "kind": "list",
+                "robots": "exempt" if exempt else "obey",
+                "download_slot": host_key(poll.url),
+            },
+            priority=1,
+            dont_filter=True,
+        )
+
+    async def parse_list(self, response: Response) -> AsyncIterator[Any]:
+        """Read a list; yield what it says, and go on to the lists that it leads to."""
+        poll: Poll = response.meta["poll"]
+        outcome = await list_outcome(self.desk, poll, self._answer(response), response.meta, self._reader("read_list"))
+        for record in self._handed_on(outcome):
+            yield record
+
+    def list_failed(self, failure: Failure) -> list[Any]:
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+        poll: Poll = request.meta["poll"]
+        reason = self.desk.reason_of(failure.value, request.url)
+        return list(self._handed_on(list_failed(self.desk, poll, reason, failure_verdict(reason, failure.value))))
+
+    def _handed_on(self, outcome: ListOutcome) -> list[Any]:
+        return [outcome, *(self.list_request(poll) for poll in outcome.follow)]
+
+    # Pages
+
+    async def parse_page(self, response: Response) -> AsyncIterator[PageOutcome]:
+        """Read one article page."""
+        item: FrontierItem = response.meta["item"]
+        entry = entry_from_json(item.meta.get("entry"))
+        known = self.desk.facts(item.source, entry)
+        yield await page_outcome(self.desk, item, self._answer(response), response.meta, known, self._reader("read_page"))
+
+    def page_failed(self, failure: Failure) -> list[PageOutcome]:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        item: FrontierItem = request.meta["item"]
+        reason = str(request.meta.get("refused") or "") or self.desk.reason_of(failure.value, request.url)
+        return [page_failed(self.desk, item, reason, failure_verdict(reason, failure.value))]
+
+    # Inside
+
+    def _answer(self, response: Response) -> Answer:
+        headers = {
+            name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+            for name, values in response.headers.items()
+        }
+        return Answer(response.url, response.body, response.status, headers)
+
+    def _reader(self, name: str) -> Any:  # Any: a reading function of the configured module
+        return getattr(importlib.import_module(self.desk.reader), name)
