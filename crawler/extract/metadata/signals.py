@@ -1,0 +1,124 @@
+"""What a page declares, gathered in one pass over the tree: meta tags, links, JSON-LD, microdata, headings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+from crawler.extract.metadata.dates import DateHabits
+from crawler.extract.metadata.json_ld import LinkedData, read_linked_data
+from crawler.extract.metadata.text import straight
+
+MAX_ELEMENTS = 4000  #: meta, link, script and heading elements looked at
+MAX_VALUES = 80  #: values kept of one meta name
+
+
+@dataclass(slots=True)
+class Signals:
+    """One page's declarations; lists are in document order, names in lower case."""
+
+    tree: etree._Element
+    url: str
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    links: dict[str, list[tuple[str, etree._Element]]] = field(
+        default_factory=dict
+    )  #: rel -> (href, element)
+    headings: list[etree._Element] = field(default_factory=list)  #: h1
+    times: list[etree._Element] = field(default_factory=list)
+    items: dict[str, list[etree._Element]] = field(default_factory=dict)  #: itemprop -> elements
+    title: str = ""
+    html_lang: str = ""
+    linked: LinkedData = field(default_factory=LinkedData)
+    habits: DateHabits = field(default_factory=DateHabits)
+    language: str | None = None
+
+    def first(self, *names: str) -> str:
+        """The first non-empty value of the meta tags `names`, in that order."""
+        for name in names:
+            for value in self.meta.get(name, ()):
+                if value:
+                    return value
+        return ""
+
+    def all(self, *names: str) -> list[str]:
+        """Every value of the meta tags `names`."""
+        return [value for name in names for value in self.meta.get(name, ()) if value]
+
+    def absolute(self, address: str) -> str | None:
+        """`address` as an absolute http(s) URL, or None."""
+        address = address.strip()
+        if not address or len(address) > 4000 or address.startswith(("data:", "javascript:", "#")):
+            return None
+        try:
+            joined = urljoin(self.url, address)
+            parts = urlsplit(joined)
+        except ValueError:
+            return None
+        return joined if parts.scheme in ("http", "https") and parts.netloc else None
+
+    @property
+    def host(self) -> str:
+        """The page's host in lower case, without "www."."""
+        try:
+            return (urlsplit(self.url).hostname or "").removeprefix("www.")
+        except ValueError:
+            return ""
+
+
+def gather(tree: etree._Element, url: str) -> Signals:
+    """Read what `tree` declares; text is straightened, addresses are as written."""
+    signals = Signals(tree, url)
+    signals.html_lang = (
+        tree.get("lang")
+        or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+        or tree.get("xml:lang")
+        or ""
+    ).strip()
+    scripts: list[etree._Element] = []
+    for number, element in enumerate(tree.iter("meta", "link", "script", "title", "h1", "time")):
+        if number > MAX_ELEMENTS:
+            break
+        tag = element.tag
+        if tag == "meta":
+            _meta(signals, element)
+        elif tag == "link":
+            _link(signals, element)
+        elif tag == "script":
+            if "ld+json" in (element.get("type") or "").lower():
+                scripts.append(element)
+        elif tag == "title":
+            if not signals.title and not _inside(element, "svg"):
+                signals.title = straight(element.text, 500)
+        elif tag == "h1":
+            signals.headings.append(element)
+        else:
+            signals.times.append(element)
+    signals.linked = read_linked_data(scripts)
+    return signals
+
+
+def _meta(signals: Signals, element: etree._Element) -> None:
+    value = element.get("content") or element.get("value") or ""
+    if not value:
+        return
+    for attribute in ("name", "property", "itemprop", "http-equiv"):
+        names = element.get(attribute)
+        if not names:
+            continue
+        for name in names.lower().split():
+            values = signals.meta.setdefault(name, [])
+            if len(values) < MAX_VALUES:
+                values.append(straight(value, 5000))
+
+
+def _link(signals: Signals, element: etree._Element) -> None:
+    href = element.get("href") or ""
+    if href:
+        for rel in (element.get("rel") or element.get("itemprop") or "").lower().split():
+            signals.links.setdefault(rel, []).append((href, element))
+
+
+def _inside(element: etree._Element, tag: str) -> bool:
+    return next(element.iterancestors(tag), None) is not None
