@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crawler.feeds.charset import decode
-from crawler.feeds.dates import not_after, parse_date
 from crawler.feeds.reader import parse_feed
+from crawler.markup.charset import decode
+from crawler.markup.dates import not_after, parse_date
 
 __all__ = ["decode", "not_after", "parse_date", "parse_feed"]

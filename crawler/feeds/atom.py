@@ -6,11 +6,21 @@ import html
 import re
 from dataclasses import dataclass
 
-from crawler.feeds.element import XML_LANG, Children, language_tag, line, person, unique
-from crawler.feeds.links import web_link
+from crawler.feeds.element import XML_LANG, Children, language_tag, person, unique
 from crawler.feeds.media import media_description, media_files, media_title
 from crawler.feeds.polling import ttl_seconds, update_interval
-from crawler.feeds.text import MAX_TEXT, MAX_TITLE, Element, clean, from_base64, inner_xml, plain, text_of
+from crawler.markup.links import web_link
+from crawler.markup.text import (
+    MAX_TEXT,
+    MAX_TITLE,
+    Element,
+    clean,
+    from_base64,
+    inner_xml,
+    line,
+    plain,
+    text_of,
+)
 from storage.records import Entry, Feed
 
 PUBLISHED = ("published", "issued", "dc:date", "dcterms:issued", "created", "dcterms:created", "pubdate")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from crawler.feeds.dates import parse_date
-from crawler.feeds.links import web_link
-from crawler.feeds.names import short_name
-from crawler.feeds.text import MAX_TITLE, Element, line, markup_of, plain, text_of
+from crawler.markup.dates import parse_date
+from crawler.markup.links import web_link
+from crawler.markup.names import short_name
+from crawler.markup.text import MAX_TITLE, Element, line, markup_of, plain, text_of
 
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -7,10 +7,10 @@ import json
 import re
 from typing import Any
 
-from crawler.feeds.dates import parse_date
 from crawler.feeds.element import language_tag, unique
-from crawler.feeds.links import web_link
-from crawler.feeds.text import MAX_TEXT, clean, line, plain
+from crawler.markup.dates import parse_date
+from crawler.markup.links import web_link
+from crawler.markup.text import MAX_TEXT, clean, line, plain
 from storage.errors import FeedError
 from storage.records import Entry, Feed
 

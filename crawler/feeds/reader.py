@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
-
-from lxml import etree
+from collections.abc import Mapping
 
 from crawler.feeds import atom, rss
-from crawler.feeds.charset import decode
 from crawler.feeds.element import unique
 from crawler.feeds.json_feed import read_json
-from crawler.feeds.links import header_links, web_link
-from crawler.feeds.names import is_atom, split_tag
-from crawler.feeds.repair import ITEM, Repaired, find_root, repair
-from crawler.feeds.text import Element
+from crawler.markup.charset import decode
+from crawler.markup.links import header_links, web_link
+from crawler.markup.names import is_atom, split_tag
+from crawler.markup.repair import Grammar, find_root, repair
+from crawler.markup.text import Element
+from crawler.markup.tree import inflated, items_of, parse_xml, without_torn_item
 from storage.errors import FeedError
 from storage.records import Feed
 
 MAX_BYTES = 15_000_000  #: of a document, after inflating; the largest real feed seen had 9 MB
 MAX_ITEMS = 20_000
-GZIP = b"\x1f\x8b"
+GRAMMAR = Grammar.of(root="rss|rdf|feed", bare="channel|entry|item", item="item|entry")
 CONSENT = re.compile(
     r"consent|we value your privacy|before you continue|privacy settings|cookie[- ]?(?:banner|policy|wall|hinweis|einstellungen)|"
     r"datenschutzeinstellungen|respect(?:ons)? votre vie privée|accept(?:er)? (?:all|cookies|tout)|alle akzeptieren",
     re.IGNORECASE,
 )
-CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 
 
 def parse_feed(data: bytes, url: str | None = None, headers: Mapping[str, str] | None = None) -> Feed:
@@ -42,7 +39,7 @@ def parse_feed(data: bytes, url: str | None = None, headers: Mapping[str, str] |
     Raises:
         FeedError: with reason "empty", "html", "consent", "not_a_feed" or "too_large"; nothing else, on any bytes.
     """
-    data = _inflated(data)
+    data = inflated(data, MAX_BYTES)
     if len(data) > MAX_BYTES:
         raise FeedError("too_large", f"more than {MAX_BYTES} bytes")
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
@@ -54,29 +51,17 @@ def parse_feed(data: bytes, url: str | None = None, headers: Mapping[str, str] |
     return dataclasses.replace(feed, problems=(*decoded.problems, *feed.problems))
 
 
-def _inflated(data: bytes) -> bytes:
-    """Undo a gzip that the transport did not announce (feeds stored as files), counting while it inflates."""
-    if not data.startswith(GZIP):
-        return data
-    inflater = zlib.decompressobj(wbits=31)
-    try:
-        return inflater.decompress(data, MAX_BYTES + 1)
-    except zlib.error:
-        return data
-
-
 def _read(text: str, base: str | None) -> Feed:
     start = text[:200].lstrip("\ufeff \t\r\n\x00")
     if start.startswith(("{", "[")):
         return read_json(text.strip("\ufeff \t\r\n\x00"), base, MAX_ITEMS)
-    at, page = find_root(text)
+    at, page = find_root(text, GRAMMAR)
     if page:
         raise _page_error(text)
     if at < 0:
         raise FeedError("not_a_feed", "no rss, rdf or feed element")
-    repaired = repair(text, at, MAX_ITEMS)
-    complete = repaired if repaired.complete else _without_torn_item(repaired)
-    root = _tree(complete.text)
+    complete = without_torn_item(repair(text, at, GRAMMAR, MAX_ITEMS), GRAMMAR)
+    root = parse_xml(complete.text)
     if root is None:
         raise FeedError("not_a_feed", "the root element cannot be read")
     feed = _from_tree(root, complete.text, base)
@@ -91,91 +76,20 @@ def _page_error(text: str) -> FeedError:
     return FeedError("html", "an HTML page instead of a feed")
 
 
-def _without_torn_item(repaired: Repaired) -> Repaired:
-    """Leave out the item in which the document was cut off; what stands there is not what was meant."""
-    lower = repaired.text.lower()
-    closed = max(
-        lower.rfind("</item"), lower.rfind("</entry"), lower.rfind(":item>"), lower.rfind(":entry>"), 0
-    )
-    torn = ITEM.search(repaired.text, closed)
-    if torn is None or torn.start() < len("<entry"):
-        return dataclasses.replace(repaired, problems=(*repaired.problems, "cut off before its end"))
-    return dataclasses.replace(
-        repaired,
-        text=repaired.text[: torn.start()],
-        problems=(*repaired.problems, "cut off inside an item, which was left out"),
-    )
-
-
-def _parser() -> etree.XMLParser:
-    """A parser that never reaches out: no DTD, no network, no entities, libxml2's own limits on depth and size."""
-    return etree.XMLParser(
-        recover=True,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-        strip_cdata=True,
-        huge_tree=False,
-        encoding="utf-8",
-    )
-
-
-def _tree(text: str) -> Element | None:
-    try:
-        return etree.fromstring(text.encode("utf-8", "replace"), _parser())
-    except (etree.XMLSyntaxError, ValueError):
-        return None
-
-
 def _from_tree(root: Element, text: str, base: str | None) -> Feed:
     space, local = split_tag(str(root.tag))
     if local in ("feed", "entry"):
         home = "atom" if is_atom(space) or not space else space
         feed, inherited = atom.read_feed(root, home, base)
-        items = _items(root, text, "entry")
+        items = items_of(root, text, GRAMMAR, "entry")
         return dataclasses.replace(feed, entries=tuple(atom.read_entry(item, inherited) for item in items))
     kind = "rdf" if local == "rdf" else "rss"
     home = "rss" if kind == "rdf" or not space else space
     feed, channel = rss.read_channel(root, home, base, kind)
-    items = _items(root, text, "item")
+    items = items_of(root, text, GRAMMAR, "item")
     return dataclasses.replace(
         feed, entries=tuple(rss.read_item(item, channel, feed.language) for item in items)
     )
-
-
-def _items(root: Element, text: str, name: str) -> Iterable[Element]:
-    """All items wherever they stand; where the tree lost some, each is read from its own piece of text."""
-    tags = (f"{{*}}{name}", f"{{*}}{name.capitalize()}", f"{{*}}{name.upper()}")
-    found = [item for item in root.iter(*tags)]
-    openers = text.count(f"<{name}>") + text.count(f"<{name} ")
-    if openers <= len(found):
-        return found
-    pieces = list(_pieces(text, name))
-    if len(pieces) <= len(found):
-        return found
-    apart = list(_read_apart(text, pieces, tags))
-    return apart if len(apart) > len(found) else found
-
-
-def _pieces(text: str, name: str) -> Iterator[tuple[int, int]]:
-    """Where each item begins and ends, outside of CDATA."""
-    masked = CDATA.sub(lambda found: " " * len(found[0]), text)
-    starts = [found.start() for found in ITEM.finditer(masked) if found[0].lower().endswith(name)]
-    for start, following in zip(starts, [*starts[1:], len(text)], strict=True):
-        close = masked.find(f"</{name}", start, following)
-        yield start, (masked.find(">", close) + 1 if close >= 0 else following)
-
-
-def _read_apart(text: str, pieces: list[tuple[int, int]], tags: tuple[str, ...]) -> Iterator[Element]:
-    """Parse each item alone, inside the root's own tag for its namespaces."""
-    opening = text[: text.find(">") + 1].rstrip("/>") + ">"
-    for start, end in pieces:
-        alone = _tree(opening + text[start:end])
-        found = None if alone is None else next(alone.iter(*tags), None)
-        if found is not None:
-            yield found
 
 
 def _with_header_links(feed: Feed, headers: Mapping[str, str] | None, base: str | None) -> Feed:

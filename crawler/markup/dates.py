@@ -10,8 +10,9 @@ import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 
-from crawler.feeds.months import AFTERNOON, BY_LANGUAGE, MORNING, ZONES, month_table
+from crawler.markup.months import AFTERNOON, BY_LANGUAGE, MORNING, ZONES, month_table
 
 MONTHS = month_table()
 FIRST_YEAR, LAST_YEAR = 1971, 2199  #: 1969 and 1970 are a clock that was never set, 9999 means "never"
@@ -188,7 +189,7 @@ def _worded_date(text: str, language: str) -> tuple[int, int, int] | None:
 
 
 def _month_among(words: list[str], language: str) -> int | None:
-    for first, second in zip(words, [*words[1:], ""], strict=True):
+    for first, second in pairwise([*words, ""]):
         number = _month(first, language) or _month(f"{first} {second}", language)
         if number:
             return number

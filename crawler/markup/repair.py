@@ -12,10 +12,7 @@ import re
 from dataclasses import dataclass
 from html.entities import html5
 
-ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:rss|rdf|feed)(?=[\s>/])", re.IGNORECASE)
-BARE_ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:channel|entry|item)(?=[\s>])", re.IGNORECASE)
 PAGE = re.compile(r"<!doctype\s+html|<(?:html|head|body|title|script)[\s>]", re.IGNORECASE)
-ITEM = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 OLD_WINDOWS = re.compile("[\x80-\x9f]")  #: C1 controls: windows-1252 bytes that were taken for Latin-1
 SUSPECT = re.compile(
@@ -30,7 +27,35 @@ XML_OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
 MAX_ENTITIES = 64  #: a document's own definitions that are honoured, plain text of at most 200 characters
 MAX_USES = 2000  #: of its own definitions in one document; the rest stays as written
 MAX_TAG = 65_536  #: characters in one tag; libxml2 and lxml grow slow on more attributes than this can hold
+GIANT_TAG = re.compile(rf"<[^<>]{{{MAX_TAG},}}>?")
 MAX_TAGS = 600_000  #: tags in one document; each costs a tree node, about 100 bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What a kind of document is made of: patterns that match the beginning of a tag, "<name".
+
+    `root` is the outer element, `bare` what may stand there when the root is missing, `item` what repeats.
+    """
+
+    root: re.Pattern[str]
+    bare: re.Pattern[str]
+    item: re.Pattern[str]
+    close: re.Pattern[str]  #: the end tag of any of them
+
+    @classmethod
+    def of(cls, *, root: str, bare: str, item: str) -> Grammar:
+        """Build the patterns from alternatives of local names: `root="rss|rdf|feed"`."""
+        opening = r"<(?:[A-Za-z_][\w.-]{{0,40}}:)?(?:{})(?=[\s>/])"
+        closing = r"</(?:[A-Za-z_][\w.-]{{0,40}}:)?(?:{})\s*>"
+
+        def pattern(shape: str, names: str) -> re.Pattern[str]:
+            return re.compile(shape.format(names), re.IGNORECASE)
+
+        every = f"{root}|{bare}"
+        return cls(
+            pattern(opening, root), pattern(opening, bare), pattern(opening, item), pattern(closing, every)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +67,18 @@ class Repaired:
     complete: bool = True
 
 
-def find_root(text: str) -> tuple[int, bool]:
+def find_root(text: str, grammar: Grammar) -> tuple[int, bool]:
     """Where the feed's root tag begins, or -1; and whether the text looks like a page instead."""
     start = _after_prolog(text)
-    page = PAGE.search(text, start if start >= 0 else 0)
-    found = ROOT.search(text, start)
+    page = PAGE.search(text, start)
+    found = grammar.root.search(text, start)
     if found and (
         page is None or found.start() < page.start() or _is_wrapped(text, page.start(), found.start())
     ):
         return found.start(), False
     if page or PAGE.search(text[:start]):
         return -1, True
-    found = BARE_ROOT.search(text, start)
+    found = grammar.bare.search(text, start)
     return (found.start(), False) if found else (-1, False)
 
 
@@ -101,7 +126,7 @@ def _doctype_end(text: str, at: int) -> int:
     return close + 1
 
 
-def repair(text: str, root: int, max_items: int) -> Repaired:
+def repair(text: str, root: int, grammar: Grammar, max_items: int) -> Repaired:
     """Return the document from `root` on, mended; `root` is what `find_root` gave."""
     problems: list[str] = []
     own = own_entities(text[:root]) if root else {}
@@ -111,7 +136,7 @@ def repair(text: str, root: int, max_items: int) -> Repaired:
     cleaned = ILLEGAL.sub("", text)
     if len(cleaned) != len(text):
         problems.append(f"{len(text) - len(cleaned)} illegal characters")
-    text, cut = _cut_items(cleaned, max_items)
+    text, cut = _cut_items(cleaned, grammar, max_items)
     if cut:
         problems.append(cut)
     if OLD_WINDOWS.search(text):
@@ -121,15 +146,13 @@ def repair(text: str, root: int, max_items: int) -> Repaired:
         text = mender.mend(text)
         problems.extend(mender.problems())
     text, over = _cut_tags(text)
-    return Repaired(text, tuple(problems), complete=not over and not cut and is_closed(text))
+    return Repaired(text, tuple(problems), complete=not over and not cut and is_closed(text, grammar))
 
 
-def is_closed(text: str) -> bool:
+def is_closed(text: str, grammar: Grammar) -> bool:
     """Whether the root element is closed, or closes itself."""
-    tail = text[-400:].lower().rstrip()
-    return (
-        bool(re.search(r"</(?:[\w.-]+:)?(?:rss|rdf|feed|channel|entry|item)\s*>", tail)) or "/>" in tail[-3:]
-    )
+    tail = text[-400:].rstrip()
+    return bool(grammar.close.search(tail)) or tail.endswith("/>")
 
 
 def own_entities(prolog: str) -> dict[str, str]:
@@ -142,10 +165,10 @@ def own_entities(prolog: str) -> dict[str, str]:
     return {name: double or single for name, double, single in found[:MAX_ENTITIES]}
 
 
-def _cut_items(text: str, max_items: int) -> tuple[str, str]:
+def _cut_items(text: str, grammar: Grammar, max_items: int) -> tuple[str, str]:
     if text.count("<") < 2 * max_items:
         return text, ""
-    for number, found in enumerate(ITEM.finditer(text)):
+    for number, found in enumerate(grammar.item.finditer(text)):
         if number == max_items:
             return text[: found.start()], f"more than {max_items} items; the rest was left out"
     return text, ""
@@ -153,7 +176,7 @@ def _cut_items(text: str, max_items: int) -> tuple[str, str]:
 
 def _cut_tags(text: str) -> tuple[str, bool]:
     """Bound what the tree may cost: no giant tag, no millions of them. CDATA is text and counts for nothing."""
-    text = re.sub(r"<[^<>]{%d,}>?" % MAX_TAG, _shorten_tag, text)
+    text = GIANT_TAG.sub(_shorten_tag, text)
     if text.count("<") <= MAX_TAGS:
         return text, False
     tags = position = 0
