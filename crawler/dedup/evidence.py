@@ -1,4 +1,9 @@
-"""What two texts have in common, and where they differ: measured on the texts themselves, never on marks."""
+"""What two texts have in common, and where they differ: measured on the texts themselves, never on marks.
+
+Shares of common word sequences tell a copy from another article. They do not tell a copy from the next
+issue of a bulletin, which keeps every sentence and changes the facts; so the texts are laid side by side and
+the places where both go on equally before and after, but differ between, are looked at one by one.
+"""
 
 from __future__ import annotations
 
@@ -12,37 +17,45 @@ from crawler.dedup.fingerprint import WORDS
 from crawler.dedup.text import Hashes, is_number, shingles, token_hashes, tokens
 
 Places = npt.NDArray[np.intp]
+Mask = npt.NDArray[np.bool_]
 SLOT = 8  #: tokens; a longer stretch between two common places is another passage, not another word
+PASSAGE = 15  #: tokens; a shorter stretch without a counterpart is an edit
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A headline and a body, taken apart once. Arrays only, a few kilobytes an article, so that many fit a cache."""
+    """A headline and a body, taken apart once: some kilobytes an article, so that many fit a cache."""
 
     words: tuple[str, ...]
     hashes: Hashes
+    sequence: Hashes  #: word 3-grams in order
     runs: Hashes  #: distinct word 3-grams, ascending
     places: Places  #: where each of `runs` stands first
+    numeric: Mask  #: which words are numbers
     vocabulary: frozenset[str]  #: words of headline and body
-    numbers: frozenset[str]
-    topics: frozenset[str]  #: words and numbers of the headline that the body uses too
+    numbers: frozenset[str]  #: of the body
+    topics: frozenset[str]  #: words of the headline that the body uses too, without numbers
     headline: tuple[str, ...]
 
 
 @lru_cache(maxsize=1024)
 def read(headline: str, body: str) -> Text:
-    """Take a text apart; the archive passes the same few bodies again and again, so the last ones are kept."""
+    """Take a text apart; an archive passes the same few bodies again and again, so the last ones are kept."""
     words, title = tokens(body), tokens(headline)
     hashes = token_hashes(words)
-    runs, places = np.unique(shingles(hashes, WORDS), return_index=True)
+    sequence = shingles(hashes, WORDS)
+    runs, places = np.unique(sequence, return_index=True)
+    numeric = np.fromiter(map(is_number, words), dtype=np.bool_, count=len(words))
     return Text(
         words=tuple(words),
         hashes=hashes,
+        sequence=sequence,
         runs=runs,
         places=places,
+        numeric=numeric,
         vocabulary=frozenset(words).union(title),
         numbers=frozenset(word for word in words if is_number(word)),
-        topics=frozenset(title).intersection(words),
+        topics=frozenset(word for word in set(title).intersection(words) if not is_number(word)),
         headline=tuple(title),
     )
 
@@ -53,6 +66,12 @@ class Slot:
 
     ours: tuple[str, ...]
     theirs: tuple[str, ...]
+
+    @property
+    def other_number(self) -> bool:
+        """Whether each text states a number here that the other does not."""
+        ours, theirs = ({word for word in side if is_number(word)} for side in (self.ours, self.theirs))
+        return bool(ours - theirs and theirs - ours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +84,14 @@ class Evidence:
     shared_numbers: (
         float  #: share of the shorter text's distinct numbers that the longer has; 1 if it has none
     )
-    numbers: int  #: distinct numbers of the shorter text
-    slots: tuple[Slot, ...]
+    kept_numbers: int  #: distinct numbers in the common stretches
+    changed_numbers: int  #: slots where both state a number, and not the same
+    swaps: tuple[Slot, ...]  #: slots with words on both sides that the other text never uses
+    own_passages: tuple[
+        float, float
+    ]  #: share of ours, and of theirs, in long stretches without a counterpart
+    own_places: int  #: how many such stretches the text has that has more of them
+    offset: int  #: where in the longer text the shorter one begins, in tokens
     same_words: bool  #: the same tokens in the same order
 
     @property
@@ -75,36 +100,75 @@ class Evidence:
 
 
 def compare(ours: Text, theirs: Text) -> Evidence:
-    """Measure what `ours` and `theirs` share; about 0.1 ms for two texts of 500 words."""
+    """Measure what `ours` and `theirs` share; about 0.2 ms for two texts of 500 words."""
     _, mine, other = np.intersect1d(ours.runs, theirs.runs, assume_unique=True, return_indices=True)
-    common = len(mine)
-    sizes = max(1, len(ours.runs)), max(1, len(theirs.runs))
+    common, sizes = len(mine), (max(1, len(ours.runs)), max(1, len(theirs.runs)))
     shorter, longer = (ours, theirs) if sizes[0] <= sizes[1] else (theirs, ours)
-    shared = len(shorter.numbers & longer.numbers) / len(shorter.numbers) if shorter.numbers else 1.0
-    same = len(ours.words) == len(theirs.words) and bool(np.array_equal(ours.hashes, theirs.hashes))
+    covered = _covered(ours, theirs), _covered(theirs, ours)
+    mine_alone, theirs_alone = map(_passages, covered)
+    slots = _slots(ours, theirs, ours.places[mine], theirs.places[other])
+    starts = np.flatnonzero(covered[1] if longer is theirs else covered[0])
     return Evidence(
         ours_in_theirs=common / sizes[0],
         theirs_in_ours=common / sizes[1],
         resemblance=common / max(1, sizes[0] + sizes[1] - common),
-        shared_numbers=shared,
-        numbers=len(shorter.numbers),
-        slots=() if same else tuple(_slots(ours, theirs, ours.places[mine], theirs.places[other])),
-        same_words=same,
+        shared_numbers=len(shorter.numbers & longer.numbers) / len(shorter.numbers)
+        if shorter.numbers
+        else 1.0,
+        kept_numbers=len(np.unique(ours.hashes[covered[0] & ours.numeric])),
+        changed_numbers=sum(slot.other_number for slot in slots),
+        swaps=tuple(swap for slot in slots if (swap := _swap(slot, ours, theirs)) is not None),
+        own_passages=(mine_alone[0], theirs_alone[0]),
+        own_places=max(mine_alone[1], theirs_alone[1]),
+        offset=int(starts[0]) if len(starts) else 0,
+        same_words=len(ours.words) == len(theirs.words) and bool(np.array_equal(ours.hashes, theirs.hashes)),
     )
+
+
+def _covered(text: Text, other: Text) -> Mask:
+    """Tell for each word of `text` whether it stands in a word 3-gram that `other` has too."""
+    covered = np.zeros(len(text.words), dtype=np.bool_)
+    if len(text.sequence) == 0 or len(other.runs) == 0:
+        return covered
+    at = np.searchsorted(other.runs, text.sequence)
+    found = other.runs[np.minimum(at, len(other.runs) - 1)] == text.sequence
+    for place in range(min(WORDS, len(covered))):
+        covered[place : place + len(found)] |= found
+    return covered
+
+
+def _passages(covered: Mask) -> tuple[float, int]:
+    """Return the share of a text in long stretches without a counterpart, and how many these are."""
+    if len(covered) == 0:
+        return 0.0, 0
+    edges = np.flatnonzero(np.diff(np.concatenate(([True], covered, [True])).astype(np.int8)))
+    lengths = edges[1::2] - edges[::2]
+    long = lengths[lengths >= PASSAGE]
+    return float(long.sum()) / len(covered), len(long)
 
 
 def _slots(ours: Text, theirs: Text, mine: Places, other: Places) -> list[Slot]:
     """Return the short stretches that differ between two neighbouring common 3-grams."""
     order = np.argsort(mine)
     left, right = mine[order], other[order]
-    step_left, step_right = np.diff(left), np.diff(right)
-    changed = np.flatnonzero((step_left != 1) | (step_right != 1))
+    changed = np.flatnonzero((np.diff(left) != 1) | (np.diff(right) != 1))
     found = []
     for at in changed.tolist():
         a, b = int(left[at]) + WORDS, int(right[at]) + WORDS
         end_a, end_b = int(left[at + 1]), int(right[at + 1])
-        overlap = max(0, a - end_a, b - end_b)  # a word at the edge that stands on both sides: widen both
+        overlap = max(0, a - end_a, b - end_b)  # a word at the edge stands on both sides: widen both
         end_a, end_b = end_a + overlap, end_b + overlap
-        if end_a - a <= SLOT and 0 <= end_b - b <= SLOT:
-            found.append(Slot(ours.words[a:end_a], theirs.words[b:end_b]))
+        slot = Slot(ours.words[a:end_a], theirs.words[b:end_b])
+        if end_a - a <= SLOT and 0 <= end_b - b <= SLOT and slot.ours != slot.theirs:
+            found.append(slot)
     return found
+
+
+def _swap(slot: Slot, ours: Text, theirs: Text) -> Slot | None:
+    """Keep of a slot the words that only one of the texts uses; None unless both sides have some.
+
+    Words that only were joined or parted (`data base`, `database`) are no swap.
+    """
+    mine = tuple(word for word in slot.ours if word not in theirs.vocabulary and not is_number(word))
+    other = tuple(word for word in slot.theirs if word not in ours.vocabulary and not is_number(word))
+    return Slot(mine, other) if mine and other and "".join(mine) != "".join(other) else None

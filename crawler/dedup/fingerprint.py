@@ -22,6 +22,8 @@ from storage.records import Signature
 WORDS = 3  #: tokens in a feature of the fingerprint and in a shingle of the comparison
 ANCHOR_WORDS = 5
 ANCHORS = 8  #: smallest shingle hashes of the whole text
+HEAD = 60  #: shingles at the beginning of a text
+HEAD_ANCHORS = 4  #: smallest shingle hashes of the head
 _CHUNK = 256  #: texts that the bulk twin counts at once; 64 bytes a feature
 
 
@@ -80,8 +82,14 @@ def _count(marks: Sequence[Hashes]) -> list[int]:
 
 
 def anchors(hashes: Hashes) -> tuple[int, ...]:
-    """Return the smallest distinct 5-token shingle hashes, ascending; fewer for a short text."""
-    return tuple(np.unique(shingles(hashes, ANCHOR_WORDS))[:ANCHORS].tolist())
+    """Return the distinct 5-token shingle hashes by which a cut or grown text is found, ascending.
+
+    The smallest of the whole text, and the smallest of its head: a teaser of a third keeps each anchor of the
+    whole with a chance of a third, all eight miss in one of 25 cases; but it keeps the head.
+    """
+    runs = shingles(hashes, ANCHOR_WORDS)
+    chosen = np.concatenate((np.unique(runs)[:ANCHORS], np.unique(runs[:HEAD])[:HEAD_ANCHORS]))
+    return tuple(np.unique(chosen).tolist())
 
 
 def distance(one: int, other: int) -> int:

@@ -18,8 +18,6 @@ class FoldRules:
     window: float = 72 * 3600.0  #: seconds between the candidate and the story's representative
     containment: float = 0.6  #: share of the shorter text's word 3-grams that the longer must have
     late_containment: float = 0.95  #: the same outside the window, where all numbers must agree too
-    sure_containment: float = 0.9  #: from here on numbers need not agree
-    shared_numbers: float = 0.5
     min_tokens: int = 20  #: shorter texts are only matched exactly
     fuller: float = 1.2  #: a text with so many times the other's words is the fuller one
     max_candidates: int = 24  #: neighbours whose text is compared
@@ -194,8 +192,8 @@ def _relation(  # noqa: PLR0913, PLR0917
         return "new", f"Published {_span(lag)} apart; {share}."
     if found.containment < rules.containment:
         return "new", f"Only {share}."
-    if found.containment < rules.sure_containment and found.shared_numbers < rules.shared_numbers:
-        return "new", f"{share}, but only {found.shared_numbers:.0%} of its numbers."
+    if other := another_issue(ours, theirs, found):
+        return "new", f"{share}, but {other}."
     if found.same_words:
         return "exact", "The same text, word for word."
     ratio = len(ours.words) / len(theirs.words)
@@ -204,6 +202,25 @@ def _relation(  # noqa: PLR0913, PLR0917
     if ratio <= 1 / rules.fuller and found.ours_in_theirs >= rules.containment:
         return "contained", f"{share}."
     return "near", f"{share}."
+
+
+def another_issue(ours: Text, theirs: Text, found: Evidence) -> str | None:
+    """Say why two texts with common sentences report different things; None if nothing speaks for it.
+
+    A correction changes a few numbers and leaves the rest; the next issue of a bulletin changes most numbers,
+    or the few it has together with names; a round-up shares some passages and has passages of its own.
+    """
+    changed, kept = found.changed_numbers, found.kept_numbers
+    length = min(len(ours.words), len(theirs.words))
+    if changed >= 4 and changed > kept:
+        return f"{changed} of its numbers are others"
+    if changed >= 2 and changed >= kept and (changed + len(found.swaps)) * 40 > length:
+        return "most of its numbers are others"
+    if changed and changed >= kept and ours.topics - theirs.vocabulary and theirs.topics - ours.vocabulary:
+        return "its number and the names in its headline are others"
+    if min(found.own_passages) >= 0.2 and found.own_places > 1:
+        return "each has passages of its own"
+    return None
 
 
 def _span(seconds: float | None) -> str:

@@ -21,9 +21,9 @@ Hashes = npt.NDArray[np.uint64]
 # (`\w` alone would cut every Hindi word at its vowels).
 _SOLID = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SIGNS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0900-\u0963\u0971-\u0dff\u0f71-\u0f87\u200c\u200d"
-_PLAIN_TOKEN = re.compile(r"\w+")
+_PLAIN_TOKEN = re.compile(r"[^\W\d]+|\d+")
 _SPECIAL = re.compile(rf"[{_SOLID}{_SIGNS}]")
-_SPECIAL_TOKEN = re.compile(rf"[{_SOLID}]|(?:[^\W{_SOLID}]|[{_SIGNS}])+")
+_SPECIAL_TOKEN = re.compile(rf"[{_SOLID}]|(?:[^\W\d{_SOLID}]|[{_SIGNS}])+|\d+")
 # Tatweel, Arabic vowel signs, soft hyphen, zero-width characters, directional marks
 _NOISE = re.compile(
     "[\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
@@ -67,8 +67,8 @@ def tokens(text: str) -> list[str]:
 
 
 def is_number(token: str) -> bool:
-    """Tell whether a token states a number: 26, 26c, q2."""
-    return token[0].isdecimal() or token[-1].isdecimal()
+    """Tell whether a token is a number; a token never mixes digits and letters, 26C and ٢٠١٥م are two."""
+    return token[0].isdecimal()
 
 
 class _TokenHashes(dict[str, int]):
@@ -93,9 +93,16 @@ def token_hashes(words: Sequence[str]) -> Hashes:
     return np.fromiter(map(_hashes.__getitem__, words), dtype=np.uint64, count=len(words))
 
 
-_MULTIPLIERS = (
-    np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F], np.uint64)
-)  # fmt: skip
+_MULTIPLIERS = tuple(
+    np.uint64(odd)
+    for odd in (
+        0x9E3779B97F4A7C15,
+        0xC2B2AE3D27D4EB4F,
+        0x165667B19E3779F9,
+        0xD6E8FEB86659FD93,
+        0xA0761D6478BD642F,
+    )
+)
 
 
 def mix(values: Hashes) -> Hashes:
@@ -116,7 +123,7 @@ def shingles(hashes: Hashes, width: int) -> Hashes:
         return hashes
     width = min(width, len(hashes))
     count = len(hashes) - width + 1
-    total = np.full(count, width, dtype=np.uint64)
-    for place in range(width):
-        total += mix(hashes[place : place + count] * _MULTIPLIERS[place])
+    total = hashes[:count] * _MULTIPLIERS[0]
+    for place in range(1, width):
+        total += hashes[place : place + count] * _MULTIPLIERS[place]
     return mix(total)
