@@ -49,6 +49,16 @@ class FeedError(NewsfoldError):
         self.reason = reason
 
 
+class SitemapError(NewsfoldError):
+    """The bytes are no sitemap. `reason` is "empty", "html", "not_a_sitemap" or "too_large"."""
+
+    exit_code = 4
+
+    def __init__(self, reason: str, problem: str) -> None:
+        super().__init__(problem)
+        self.reason = reason
+
+
 class ArchiveError(NewsfoldError):
     """The archive cannot be used; the message names the file and the way out."""
 

@@ -6,9 +6,9 @@ import html
 import re
 from dataclasses import dataclass
 
-from crawler.feeds.element import XML_LANG, Children, language_tag, person, unique
 from crawler.feeds.media import media_description, media_files, media_title
 from crawler.feeds.polling import ttl_seconds, update_interval
+from crawler.markup.element import XML_LANG, Children, language_tag, person, unique
 from crawler.markup.links import web_link
 from crawler.markup.text import (
     MAX_TEXT,

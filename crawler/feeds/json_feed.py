@@ -7,8 +7,8 @@ import json
 import re
 from typing import Any
 
-from crawler.feeds.element import language_tag, unique
 from crawler.markup.dates import parse_date
+from crawler.markup.element import language_tag, unique
 from crawler.markup.links import web_link
 from crawler.markup.text import MAX_TEXT, clean, line, plain
 from storage.errors import FeedError

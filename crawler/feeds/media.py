@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crawler.feeds.element import Children
+from crawler.markup.element import Children
 
 
 def media_groups(children: Children) -> Iterator[Children]:

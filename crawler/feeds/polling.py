@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.feeds.element import Children
+from crawler.markup.element import Children
 
 PERIODS = {  # RSS 1.0 syndication module
     "hourly": 3600.0,

@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 
 from crawler.feeds import atom, rss
-from crawler.feeds.element import unique
 from crawler.feeds.json_feed import read_json
 from crawler.markup.charset import decode
+from crawler.markup.element import unique
 from crawler.markup.links import header_links, web_link
 from crawler.markup.names import is_atom, split_tag
 from crawler.markup.repair import Grammar, find_root, repair

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crawler.feeds.atom import atom_links, atom_people
-from crawler.feeds.element import XML_LANG, Children, language_tag, person, unique
 from crawler.feeds.media import media_description, media_files, media_title
 from crawler.feeds.polling import skip_days, skip_hours, ttl_seconds, update_interval
+from crawler.markup.element import XML_LANG, Children, language_tag, person, unique
 from crawler.markup.links import web_link
 from crawler.markup.text import Element, line, text_of
 from storage.records import Entry, Feed

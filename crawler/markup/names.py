@@ -54,6 +54,9 @@ PREFIXES = {
     "http://www.w3.org/xml/1998/namespace": "xml",
     "http://purl.org/syndication/thread/1.0": "thr",
     "http://wellformedweb.org/commentapi/": "wfw",
+    "http://www.google.com/schemas/sitemap-news/0.9": "news",
+    "http://www.google.com/schemas/sitemap-image/1.1": "image",
+    "http://www.google.com/schemas/sitemap-video/1.1": "video",
 }
 #: Prefixes that are understood where nobody declared them (libxml2 then leaves "dc:creator" as the name).
 USUAL = frozenset(PREFIXES.values()) | {"atom", "atom10", "a10"}

@@ -65,6 +65,7 @@ class Repaired:
     text: str
     problems: tuple[str, ...]
     complete: bool = True
+    torn: bool = False  #: cut off somewhere, not at a cap between two items
 
 
 def find_root(text: str, grammar: Grammar) -> tuple[int, bool]:
@@ -126,7 +127,7 @@ def _doctype_end(text: str, at: int) -> int:
     return close + 1
 
 
-def repair(text: str, root: int, grammar: Grammar, max_items: int) -> Repaired:
+def repair(text: str, root: int, grammar: Grammar, max_items: int, max_tags: int = MAX_TAGS) -> Repaired:
     """Return the document from `root` on, mended; `root` is what `find_root` gave."""
     problems: list[str] = []
     own = own_entities(text[:root]) if root else {}
@@ -145,8 +146,9 @@ def repair(text: str, root: int, grammar: Grammar, max_items: int) -> Repaired:
         mender = _Mender(own)
         text = mender.mend(text)
         problems.extend(mender.problems())
-    text, over = _cut_tags(text)
-    return Repaired(text, tuple(problems), complete=not over and not cut and is_closed(text, grammar))
+    text, over = _cut_tags(text, max_tags)
+    torn = over or not (cut or is_closed(text, grammar))
+    return Repaired(text, tuple(problems), complete=not (torn or cut), torn=torn)
 
 
 def is_closed(text: str, grammar: Grammar) -> bool:
@@ -174,18 +176,18 @@ def _cut_items(text: str, grammar: Grammar, max_items: int) -> tuple[str, str]:
     return text, ""
 
 
-def _cut_tags(text: str) -> tuple[str, bool]:
+def _cut_tags(text: str, limit: int) -> tuple[str, bool]:
     """Bound what the tree may cost: no giant tag, no millions of them. CDATA is text and counts for nothing."""
     text = GIANT_TAG.sub(_shorten_tag, text)
-    if text.count("<") <= MAX_TAGS:
+    if text.count("<") <= limit:
         return text, False
     tags = position = 0
     for piece in re.split(r"(<!\[CDATA\[)", text):
         inside = tags and position and text.startswith("<![CDATA[", position - 9)
         outside = piece.partition("]]>")[2] if inside else piece
         tags += outside.count("<")
-        if tags > MAX_TAGS:
-            return text[: position + _nth_tag(piece, MAX_TAGS - tags + outside.count("<"))], True
+        if tags > limit:
+            return text[: position + _nth_tag(piece, limit - tags + outside.count("<"))], True
         position += len(piece)
     return text, False
 

@@ -65,7 +65,7 @@ def parse_xml(text: str) -> Element | None:
 
 def without_torn_item(repaired: Repaired, grammar: Grammar) -> Repaired:
     """Leave out the item in which the document was cut off; what stands there is not what was meant."""
-    if repaired.complete:
+    if not repaired.torn:
         return repaired
     closed = 0
     for found in grammar.close.finditer(repaired.text):
