@@ -77,20 +77,34 @@ def poll_url(state: FeedState, rules: PollRules = PollRules()) -> str:
     )
 
 
-def due(state: FeedState, now: datetime) -> bool:
-    """Say whether the feed may be polled at `now`."""
-    return not not_due_reason(state, now)
+def due(state: FeedState, now: datetime, *, strict: bool = True) -> bool:
+    """Say whether the feed may be polled at `now`.
+
+    `strict=False` is for a run that only comes at its own times, such as an hourly cron job: there the spread of a
+    feed, or the seconds that the last run took, must not put it off by another hour.
+    """
+    return not not_due_reason(state, now, strict=strict)
 
 
-def not_due_reason(state: FeedState, now: datetime) -> str:
+def not_due_reason(state: FeedState, now: datetime, *, strict: bool = True) -> str:
     """Say in words why the feed is not polled at `now`; "" where it is due."""
     if state.gone:
         return "410 Gone: the publisher ended this feed"
     if state.next_poll_at is None or _clock_was_wrong(state, now):
         return ""
-    if now < state.next_poll_at:
+    if now < state.next_poll_at - (timedelta() if strict else _leeway(state)):
         return f"not before {state.next_poll_at:%Y-%m-%d %H:%M:%S} UTC: {state.next_poll_reason}"
     return _skipped(state, now)
+
+
+def _leeway(state: FeedState) -> timedelta:
+    """Return the feed's own jitter and one part in fifty; nothing while a failure is waited out."""
+    if state.failures or state.next_poll_at is None or state.last_polled_at is None:
+        return timedelta()
+    wait = (state.next_poll_at - state.last_polled_at).total_seconds()
+    rules, spread = PollRules(), spread_of(state.url)
+    plain = max(wait / (1 + rules.jitter * spread), wait - rules.longest_jitter * spread)
+    return timedelta(seconds=max(0.0, wait - 0.98 * plain))
 
 
 def _clock_was_wrong(state: FeedState, now: datetime) -> bool:
