@@ -15,7 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
-from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, ResponseDataLossError, StopDownload
+from scrapy.exceptions import (
+    DownloadCancelledError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+    StopDownload,
+)
 from twisted.internet.error import (
     ConnectError,
     ConnectionClosed,
@@ -43,7 +48,9 @@ from storage.records import Entry, Fetch, LearnedLine, SourceFacts
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-_DESKS: WeakKeyDictionary[Any, Desk] = WeakKeyDictionary()  # Any: scrapy.crawler.Crawler, imported for types only
+_DESKS: WeakKeyDictionary[Any, Desk] = (
+    WeakKeyDictionary()
+)  # Any: scrapy.crawler.Crawler, imported for types only
 
 LINES_EVERY = 25  #: articles of a source after which its learned lines are read again
 
@@ -89,7 +96,13 @@ class Desk:
         pool: ReadingPool,
         reader: str = "crawler.reading",
     ) -> None:
-        self.archive, self.config, self.targets, self.options, self.pool = archive, config, targets, options, pool
+        self.archive, self.config, self.targets, self.options, self.pool = (
+            archive,
+            config,
+            targets,
+            options,
+            pool,
+        )
         self.reader = reader  #: module whose `read_page` and `read_list` the workers call
         self.user_agent = user_agent(config.fetch.contact)
         self.delay = config.fetch.delay
@@ -245,7 +258,9 @@ def failure_verdict(reason: str, problem: BaseException) -> str:
     """The word for a request without an answer: "robots", "refused" or "error"."""
     if reason.startswith("robots.txt"):
         return "robots"
-    return "refused" if reason.startswith("refused") or "redirect" in type(problem).__name__.lower() else "error"
+    return (
+        "refused" if reason.startswith("refused") or "redirect" in type(problem).__name__.lower() else "error"
+    )
 
 
 def _from_settings(crawler: Crawler) -> Desk:
@@ -256,5 +271,7 @@ def _from_settings(crawler: Crawler) -> Desk:
     archive = open_archive(path, now=clock.now, command=f"scrapy crawl {crawler.spidercls.name}")
     pool = ReadingPool(config.fetch.workers or 2)
     desk = Desk(archive, config, config.enabled(), CrawlOptions(), pool)
-    desk.run_id = archive.start_run(f"scrapy crawl {crawler.spidercls.name}", version=version(), now=desk.now())
+    desk.run_id = archive.start_run(
+        f"scrapy crawl {crawler.spidercls.name}", version=version(), now=desk.now()
+    )
     return desk

@@ -51,4 +51,3 @@ class Progress:
             self._next.cancel()
         sys.stderr.write("\r\x1b[K")
         sys.stderr.flush()
-

@@ -126,7 +126,11 @@ class FrontierScheduler(BaseScheduler):
     def _busy(self) -> set[str]:
         """Hosts that are being asked for something, robots.txt included."""
         engine = self.crawler.engine
-        return {str(request.meta.get("download_slot")) for request in engine.downloader.active} if engine else set()
+        return (
+            {str(request.meta.get("download_slot")) for request in engine.downloader.active}
+            if engine
+            else set()
+        )
 
     def _ready_at(self, host: str) -> float:
         engine = self.crawler.engine
@@ -165,7 +169,9 @@ class FrontierScheduler(BaseScheduler):
         if self.desk.options.simulate or self.desk.has_enough():
             return
         archive, moment = self.desk.archive, self.desk.now()
-        thirsty = [host for host, count in archive.frontier.due_hosts(now=moment) if count and self._is_dry(host)]
+        thirsty = [
+            host for host, count in archive.frontier.due_hosts(now=moment) if count and self._is_dry(host)
+        ]
         if not thirsty:
             return
         with archive.atomic():
@@ -186,7 +192,9 @@ class FrontierScheduler(BaseScheduler):
             try:
                 archive.hosts.renew(host, queue.slot.fence, ttl=LEASE)
                 queue.leased.extend(
-                    archive.frontier.lease(host, AT_ONCE, fence=queue.slot.fence, ttl=LEASE, now=self.desk.now())
+                    archive.frontier.lease(
+                        host, AT_ONCE, fence=queue.slot.fence, ttl=LEASE, now=self.desk.now()
+                    )
                 )
             except LeaseLost:
                 queue.slot = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from crawler.conduct import PollAnswer, PollRules, after_poll, page_retry, spread_of
@@ -26,6 +26,7 @@ from storage.records import Feed, FeedState, Fetch, FrontierItem, Item, RawPage,
 MOST_FEEDS = 5  #: feeds of one page that are taken
 MOST_SITEMAPS = 500  #: sitemaps of one index that are asked for in one run
 DEEPEST = 3  #: levels of sitemap indexes
+HICCUPS = (2.0, 8.0)  #: seconds until the second and third request for a page whose server stumbled
 READABLE = frozenset({401, 402, 403, 429, 451, 503})  #: error statuses whose page may say what is in the way
 
 Reader = Callable[..., Any]
@@ -70,7 +71,9 @@ async def list_outcome(
     fetch = _list_fetch(desk, poll, answer, meta)
     if answer.status == 304:
         state = _polled(desk, poll, PollAnswer(304, answer.headers), meta, answer.url)
-        return ListOutcome(state.source, poll.source.url, state, dataclasses.replace(fetch, verdict="not_modified"))
+        return ListOutcome(
+            state.source, poll.source.url, state, dataclasses.replace(fetch, verdict="not_modified")
+        )
     if not 200 <= answer.status < 300:
         return list_failed(desk, poll, f"HTTP {answer.status}", "error", answer=answer, meta=meta)
     known = desk.facts(poll.source_id or "", None)
@@ -95,7 +98,7 @@ def list_failed(
 ) -> ListOutcome:
     """A poll that gave no list: the state keeps the last good validators and backs off."""
     status = answer.status if answer else None
-    polled = PollAnswer(status, answer.headers if answer else {}, problem=reason)
+    polled = PollAnswer(status, answer.headers if answer else {}, error=verdict, problem=reason)
     state = _polled(desk, poll, polled, meta or {}, answer.url if answer else poll.url)
     fetch = Fetch(
         poll.url, state.source, desk.now(), poll.state.kind if poll.state else "feed", status, verdict, reason
@@ -117,13 +120,11 @@ def _listed(
         items = items[: poll.source.max_per_run]
     fresh = sum(offer.url_key not in known for offer in offers)
     polled = PollAnswer(
-        answer.status, answer.headers, parsed=True, entries=len(offers), new_entries=fresh, feed=reading.feed
+        answer.status, answer.headers, feed=reading.feed, entries=len(offers), new_entries=fresh
     )
-    known_kind = reading.kind
-    state = _polled(desk, poll, polled, meta, answer.url, source=source, kind=known_kind, title=title)
-    fetch = dataclasses.replace(
-        fetch, source=source, kind=known_kind, verdict=known_kind, reason=_counted(len(offers), len(items), left)
-    )
+    state = _polled(desk, poll, polled, meta, answer.url, source=source, kind=reading.kind, title=title)
+    said = _counted(len(offers), len(items), left)
+    fetch = dataclasses.replace(fetch, source=source, kind=reading.kind, verdict=reading.kind, reason=said)
     follow = _follow(desk, poll, source, reading, answer.url)
     return ListOutcome(
         source, poll.source.url, state, fetch, title, language, tuple(items), left, tuple(follow)
@@ -201,12 +202,16 @@ def _polled(
     title: str | None = None,
 ) -> FeedState:
     """The list's state after this poll."""
-    before = poll.state or FeedState(poll.url, source or poll.source_id or host_key(poll.url), _kind(poll.expected))
+    before = poll.state or FeedState(
+        poll.url, source or poll.source_id or host_key(poll.url), _kind(poll.expected)
+    )
     if source is not None or kind is not None:
         before = dataclasses.replace(
             before, source=source or before.source, kind=kind or before.kind, title=title or before.title
         )
-    answer = dataclasses.replace(answer, moved_to=permanent_target(dict(meta), final_url))
+    answer = dataclasses.replace(
+        answer, requested_url=poll.url, moved_to=permanent_target(dict(meta), final_url)
+    )
     rules = PollRules(every=poll.source.every)
     return after_poll(before, answer, rules, desk.now(), spread=spread_of(poll.url))
 
@@ -314,7 +319,24 @@ def _raw(answer: Answer, at: datetime) -> RawPage:
 
 
 def _done(waiting: FrontierItem, fetch: Fetch) -> PageOutcome:
-    return PageOutcome(waiting, Item(fetch, lease=waiting.id, url_key=waiting.url_key), fetch.verdict, fetch.reason)
+    return PageOutcome(
+        waiting, Item(fetch, lease=waiting.id, url_key=waiting.url_key), fetch.verdict, fetch.reason
+    )
+
+
+def _again(
+    verdict: str, status: int | None, attempts: int, headers: Mapping[str, str], now: datetime
+) -> tuple[datetime | None, str]:
+    """When to ask for a page again: a hiccup after seconds, inside the run; what lasts, by the policy of its verdict."""
+    hiccup = (
+        verdict == "error"
+        and (status is None or status in (500, 502, 503, 504))
+        and "retry-after" not in headers
+    )
+    if hiccup and attempts <= len(HICCUPS):
+        seconds = HICCUPS[max(attempts, 1) - 1]
+        return now + timedelta(seconds=seconds), f"again in {seconds:g} s"
+    return page_retry(verdict, status, attempts - len(HICCUPS) if hiccup else attempts, headers, now)
 
 
 def _rejected(
@@ -323,7 +345,7 @@ def _rejected(
     """No article: the row says why, and the policy says whether and when to look again."""
     status = answer.status if answer else None
     headers = answer.headers if answer else {}
-    retry_at, policy = page_retry(verdict, status, waiting.attempts, headers, desk.now())
+    retry_at, policy = _again(verdict, status, waiting.attempts, headers, desk.now())
     words = f"{reason}; {policy}" if policy else reason
     fetch = dataclasses.replace(fetch, verdict=verdict, reason=words)
     item = Item(fetch, url_key=waiting.url_key, lease=None if retry_at else waiting.id)

@@ -6,10 +6,10 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
-from crawler.conduct import due
+from crawler.conduct import not_due_reason, poll_url, recheck_times
 from crawler.config import SourceConfig
 from crawler.discovery import Discovery
 from crawler.sitemaps import Sitemap, SitemapURL, within
@@ -76,11 +76,13 @@ def plan(
         if reason := _not_now(state, timing, now):
             yield Skip(state.url, state.source, reason)
         else:
-            yield Poll(state.url, source, state.source, state.kind, state)
+            yield Poll(poll_url(state), source, state.source, state.kind, state)
 
 
 def _expected(source: SourceConfig) -> str:
-    return {"feed": "feed", "sitemap": "sitemap", "site": "home", "article": "article"}.get(source.kind, "auto")
+    return {"feed": "feed", "sitemap": "sitemap", "site": "home", "article": "article"}.get(
+        source.kind, "auto"
+    )
 
 
 def _not_now(state: FeedState, timing: Timing, now: datetime) -> str:
@@ -89,12 +91,9 @@ def _not_now(state: FeedState, timing: Timing, now: datetime) -> str:
         return ""
     if state.gone:
         return "410 Gone: the publisher ended it"
-    if due(state, now):
-        return ""
-    if timing == "due":
-        return f"not due before {state.next_poll_at:%Y-%m-%d %H:%M:%S} UTC: {state.next_poll_reason}"
-    if state.last_status in (429, 503) and state.next_poll_at:
-        return f"asked to wait until {state.next_poll_at:%Y-%m-%d %H:%M:%S} UTC ({state.last_status})"
+    reason = not_due_reason(state, now)
+    if timing == "due" or (reason and state.last_status in (429, 503)):
+        return reason
     return ""
 
 
@@ -149,7 +148,9 @@ def of_page(discovery: Discovery, least: float = LINK_SCORE) -> list[Offer]:
     """The links of a home or section page that look like articles, best first."""
     links = sorted(discovery.links, key=lambda link: -link.score)
     return _each_once(
-        _offer(link.url, None, None, None, priority=int(link.score * 10)) for link in links if link.score >= least
+        _offer(link.url, None, None, None, priority=int(link.score * 10))
+        for link in links
+        if link.score >= least
     )
 
 
@@ -312,8 +313,7 @@ def slug(text: str) -> str:
 
 def recheck_after(times: Sequence[float], start: datetime, now: datetime) -> datetime | None:
     """The next moment of a recheck plan (seconds after `start`) that is still to come."""
-    moments = (start + timedelta(seconds=seconds) for seconds in sorted(times))
-    return next((moment for moment in moments if moment > now), None)
+    return next(iter(recheck_times(start, now, times)), None)
 
 
 def belongs(url: str, page_url: str) -> bool:

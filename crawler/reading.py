@@ -66,7 +66,9 @@ class ListReading:
 
 def read_page(answer: Answer, known: SourceFacts = SourceFacts(), quality: Quality = "default") -> Reading:
     """Extract, normalise and fingerprint one page. Never raises on any bytes."""
-    html = apply_selectors(answer.body, known.rules) if known.rules.remove or known.rules.select else answer.body
+    html = (
+        apply_selectors(answer.body, known.rules) if known.rules.remove or known.rules.select else answer.body
+    )
     page = extract(html, answer.url, answer.headers, quality=quality, status=answer.status)
     canonical, why = chosen_canonical(answer.url, page.canonical, amp=page.amp)
     keys = _keys(answer.url, canonical)

@@ -45,16 +45,22 @@ class Failed:
 class ReadingPool:
     """A pool of reading processes; `submit` from any thread, `read` from a coroutine."""
 
-    def __init__(self, workers: int, limits: Limits = Limits(), preload: tuple[str, ...] = ("crawler.reading",)) -> None:
+    def __init__(
+        self, workers: int, limits: Limits = Limits(), preload: tuple[str, ...] = ("crawler.reading",)
+    ) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(preload))
         self.limits = limits
-        self._pool = ProcessPool(max_workers=workers, initializer=_settle, initargs=(limits.memory, preload), context=context)
+        self._pool = ProcessPool(
+            max_workers=workers, initializer=_settle, initargs=(limits.memory, preload), context=context
+        )
 
     def submit(self, function: Callable[..., T], *args: Any) -> Future[T | Failed]:
         """Run `function(*args)` in a worker. Any: a task's arguments are as many types as functions."""
         outer: Future[T | Failed] = Future()
-        inner = self._pool.schedule(_limited, args=(self.limits.cpu, function, args), timeout=self.limits.wall)
+        inner = self._pool.schedule(
+            _limited, args=(self.limits.cpu, function, args), timeout=self.limits.wall
+        )
         inner.add_done_callback(lambda done: _settle_future(outer, done, self.limits))
         return outer
 

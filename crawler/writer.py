@@ -68,14 +68,18 @@ class Writer:
             return
         archive = self.desk.archive
         with archive.atomic():
-            archive.put_sources([SourceRow(outcome.source, outcome.source_url, outcome.title, outcome.language)])
+            archive.put_sources(
+                [SourceRow(outcome.source, outcome.source_url, outcome.title, outcome.language)]
+            )
             archive.frontier.put(outcome.items, now=self.desk.now())
             if outcome.state is not None:
                 archive.put_feed_states([outcome.state])
             if outcome.page is None:
                 archive.record_fetches(self.desk.run_id, [outcome.fetch])
         self.desk.frontier_changed = True
-        log.debug("list read url=%s verdict=%s %s", outcome.fetch.url, outcome.fetch.verdict, outcome.fetch.reason)
+        log.debug(
+            "list read url=%s verdict=%s %s", outcome.fetch.url, outcome.fetch.verdict, outcome.fetch.reason
+        )
 
     def add_page(self, outcome: PageOutcome) -> None:
         tally = self.desk.of_source(outcome.waiting.source)
@@ -106,7 +110,9 @@ class Writer:
         archive, now = self.desk.archive, self.desk.now()
         with archive.atomic():
             archive.record_fetches(self.desk.run_id, notes)
-            verdicts = archive.store([one.item for one in batch], self.decide, now=now, run_id=self.desk.run_id)
+            verdicts = archive.store(
+                [one.item for one in batch], self.decide, now=now, run_id=self.desk.run_id
+            )
             archive.frontier.put(self._rechecks(batch, verdicts), now=now)
             self._wait_again(batch)
         for outcome, verdict in zip(batch, verdicts, strict=True):
@@ -160,7 +166,9 @@ class Writer:
         key = item.url_key or waiting.url_key
         url = item.fetch.final_url or waiting.url
         return [
-            FrontierItem(url, key, waiting.host, waiting.source, "recheck", not_before=moment, meta=meta, priority=-1)
+            FrontierItem(
+                url, key, waiting.host, waiting.source, "recheck", not_before=moment, meta=meta, priority=-1
+            )
         ]
 
 

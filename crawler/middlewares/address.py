@@ -30,7 +30,9 @@ Networks = Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]
 class _Gate:
     """Pass on the addresses that may be read."""
 
-    def __init__(self, receiver: Any, host: str, allowed: Networks, refused: dict[str, AddressRefused]) -> None:
+    def __init__(
+        self, receiver: Any, host: str, allowed: Networks, refused: dict[str, AddressRefused]
+    ) -> None:
         # Any: zope interfaces are no types to mypy
         self.receiver, self.host, self.allowed, self.refused = receiver, host, allowed, refused
 

@@ -26,7 +26,15 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-UNREACHABLE = (OSError, ConnectError, ConnectionClosed, DNSLookupError, ResponseFailed, IgnoreRequest, StopDownload)
+UNREACHABLE = (
+    OSError,
+    ConnectError,
+    ConnectionClosed,
+    DNSLookupError,
+    ResponseFailed,
+    IgnoreRequest,
+    StopDownload,
+)
 
 
 class RobotsForbidden(IgnoreRequest):
@@ -93,5 +101,7 @@ class RobotsMiddleware:
         except UNREACHABLE as problem:
             reason = self.desk.reason_of(problem, url)
         log.debug("robots.txt answered url=%s status=%s reason=%s", url, status, reason)
-        self.desk.note(Fetch(url, None, now, "robots", status, "robots" if status else "error", reason, final, len(body)))
+        self.desk.note(
+            Fetch(url, None, now, "robots", status, "robots" if status else "error", reason, final, len(body))
+        )
         return RobotsRecord(site, now, status, body, final)
