@@ -1,0 +1,164 @@
+"""`normalise`: a page becomes an article; every line that goes says which rule took it, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from crawler.normalise.dateline import Dateline, find_dateline
+from crawler.normalise.facts import alternatives_with_entry, with_entry
+from crawler.normalise.headline import Repeats, choose_headline, site_keys, titles
+from crawler.normalise.learned import explain_learned
+from crawler.normalise.lines import Line, blocks_of, body_of, count_prose, lines_of
+from crawler.normalise.names import credit_of
+from crawler.normalise.rule import Rule
+from crawler.normalise.rules import LINE_RULES, RULES_VERSION
+from crawler.normalise.tails import tail_of
+from crawler.normalise.text import clean_text
+from crawler.normalise.user import CompiledRules, compile_rules
+from storage.records import Article, Cut, Page, SourceFacts
+
+
+def normalise(page: Page, known: SourceFacts = SourceFacts()) -> Article:
+    """Clean a page: one headline, one body, the rest in fields, each cut explained.
+
+    Pure: the same page, facts and rules give the same article. `known.lines` are the source's learned lines,
+    `known.rules` the user's own, `known.entry` the feed's facts, which stand in where the page has none.
+
+    Raises:
+        ValueError: a user's rule does not compile (`compile_rules` says why); the configuration checks them
+            before anything is fetched.
+    """
+    headline, origin = choose_headline(page, known)
+    cleaner = Cleaner(page, known, headline)
+    cleaner.run()
+    facts = with_entry(page, known)
+    if headline and origin == "feed":
+        facts["origins"]["headline"] = "feed"
+    dateline = find_dateline([line.text for line in cleaner.left()])
+    return Article(
+        url=page.url,
+        headline=headline,
+        description=_text(page.description),
+        body=body_of(cleaner.lines),
+        image=page.image,
+        image_caption=_text(page.image_caption),
+        image_credit=_text(page.image_credit),
+        section=_text(page.section),
+        access=page.access,
+        site_name=_text(page.site_name or known.site_name),
+        canonical=page.canonical,
+        dateline=dateline.place,
+        agency=dateline.agency,
+        credits=tuple(dict.fromkeys(cleaner.found["credits"])),
+        translations=tuple(dict.fromkeys(cleaner.found["translations"])),
+        notices=tuple(dict.fromkeys(cleaner.found["notices"])),
+        sign_off="\n".join(dict.fromkeys(cleaner.found["sign_off"])) or None,
+        cuts=tuple(sorted(cleaner.cuts, key=lambda cut: cut.position)),
+        verdict=page.verdict,
+        evidence=page.evidence,
+        source=known.source,
+        extractor=page.extractor,
+        rules=RULES_VERSION,
+        entry=known.entry,
+        alternatives=alternatives_with_entry(page, known),
+        **facts,
+    )
+
+
+def _text(value: str | None) -> str | None:
+    return (clean_text(value) or None) if value else None
+
+
+@dataclass(slots=True)
+class Cleaner:
+    """One page's lines on their way; each step marks lines as gone and writes the cut."""
+
+    page: Page
+    known: SourceFacts
+    headline: str | None
+    lines: list[Line] = field(default_factory=list)
+    cuts: list[Cut] = field(default_factory=list)
+    found: dict[str, list[str]] = field(
+        default_factory=lambda: {"credits": [], "translations": [], "notices": [], "sign_off": []}
+    )
+
+    def run(self) -> None:
+        """All steps, in the order in which they help each other: what is gone no longer stands between."""
+        self.lines = lines_of(blocks_of(self.page))
+        self._obey(compile_rules(self.known.rules))
+        self._drop_repeated_headlines()
+        self._drop_repeated_lines()
+        self._drop_learned()
+        self._apply_rules()
+
+    def left(self) -> list[Line]:
+        return [line for line in self.lines if not line.gone]
+
+    def cut(self, line: Line, rule: str, reason: str) -> None:
+        line.gone = True
+        self.cuts.append(Cut(rule, reason, "body", line.text, line.block))
+
+    def _obey(self, rules: CompiledRules) -> None:
+        for line in self.lines:
+            line.kept = rules.keeps(line.text)
+            asked = "" if line.kept else rules.dropped_by(line.text)
+            if asked:
+                self.cut(line, "user.drop", f"the source's rule {asked}")
+        count_prose(self.lines)
+
+    def _open(self) -> Iterable[Line]:
+        return (line for line in self.lines if not line.gone and not line.kept)
+
+    def _drop_repeated_headlines(self) -> None:
+        others = [title for title, _ in titles(self.page, self.known)]
+        repeats = Repeats(self.headline, others, site_keys(self.page, self.known))
+        for line in self._open():
+            why = repeats.explain(line)
+            if why:
+                self.cut(line, "headline.repeated", why)
+
+    def _drop_repeated_lines(self) -> None:
+        """A teaser that is said again by a paragraph goes; a paragraph that comes twice stays once."""
+        seen: dict[str, Line] = {}
+        for line in list(self._open()):
+            if line.weight < 60 or line.kind in {"table", "pre"}:
+                continue
+            first = seen.setdefault(line.key, line)
+            if first is line:
+                continue
+            early = first if first.before == 0 and not line.kept else line
+            self.cut(early, "line.repeated", "the same words stand elsewhere in the text")
+            seen[line.key] = line if early is first else first
+        count_prose(self.lines)
+
+    def _drop_learned(self) -> None:
+        known = {line.key: line for line in self.known.lines}
+        last = len(self.lines) - 1
+        for index, line in enumerate(self.lines):
+            if line.gone or line.kept:
+                continue
+            why = explain_learned(line, min(index, last - index), known, self.known.source)
+            if why:
+                self.cut(line, "learned.line", why)
+        count_prose(self.lines)
+
+    def _apply_rules(self) -> None:
+        for index, line in enumerate(self.lines):
+            if line.gone or line.kept:
+                continue
+            rule = next((rule for rule in LINE_RULES if rule.matches(line)), None)
+            if rule is None:
+                continue
+            self._take(rule, line)
+            if rule.tail:
+                for after in tail_of(self.lines, index, rule.kind):
+                    self.cut(self.lines[after], f"{rule.kind}.tail", f"follows “{line.text[:60]}”")
+
+    def _take(self, rule: Rule, line: Line) -> None:
+        if rule.field:
+            value = credit_of(line.text, rule) if rule.field == "credits" else line.text
+            if value:
+                self.found[rule.field].append(value)
+        if rule.field != "notices":
+            self.cut(line, rule.id, rule.reason)

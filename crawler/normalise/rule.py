@@ -1,0 +1,110 @@
+"""What a rule is: phrases in many languages, the shape of the line they make, and the evidence they need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from crawler.normalise.lines import Line
+from crawler.normalise.text import fold_letters
+
+Shape = Literal["whole", "label", "start", "end", "contains"]
+Place = Literal["any", "start", "end", "edge"]
+# Written without spaces between words: a phrase may be followed by any letter.
+_UNSPACED = frozenset({"zh", "ja", "ko", "th"})
+_SEPARATOR = r"\s*(?:[:|>=*-]|\.\.\.)+\s*"
+_ENDS_IN_DIGIT = re.compile(r"\\d\)?$")
+_LITERALS = re.compile(r"(\\.)|([^\\]+)", re.DOTALL)
+
+
+def fold_phrase(phrase: str) -> str:
+    """A phrase with its letters folded as lines are; escapes such as \\W stay as they are."""
+    return _LITERALS.sub(lambda m: m[1] or fold_letters(m[2]), phrase)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One kind of line that is not the article, and how it is known.
+
+    A phrase is a regular expression over the folded line (`text.fold`): lower case, ' and " and - for all
+    quotes and dashes, one space. Shapes:
+
+    whole     the line is the phrase, with nothing but punctuation around it
+    label     the phrase, then a colon, bar, dash or arrow, then anything
+    start     the line begins with the phrase
+    end       the line ends with it
+    contains  the phrase stands anywhere in the line
+
+    A longer line than `longest` (Latin characters, see `text.weight`) is never cut. place: "start" at most
+    one line of prose before it, "end" at most one after it, "edge" either. `links`: the share of link text
+    that the line must have at least. `tail`: what follows the line is a list of other articles, or comments.
+    `quotes`: it may cut a quotation. A rule whose `field` is set moves the line there instead of losing it.
+    """
+
+    id: str
+    kind: str
+    shape: Shape
+    reason: str
+    phrases: Mapping[str, str | Sequence[str]]
+    cuts: Sequence[str]
+    keeps: Sequence[str]
+    longest: int = 160
+    place: Place = "any"
+    links: float = 0.0
+    tail: bool = False
+    quotes: bool = False
+    field: str = ""
+    unless: str = ""  #: a regular expression; a folded line that it finds is kept
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(self.phrases)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """All phrases as one expression."""
+        body = "|".join(self._bounded())
+        return re.compile(
+            {
+                "whole": rf"\W*(?:{body})\W*$",
+                "label": rf"\W*(?:{body}){_SEPARATOR}\S",
+                "start": rf"\W*(?:{body})",
+                "end": rf"(?:{body})\W*$",
+                "contains": rf"(?:{body})",
+            }[self.shape]
+        )
+
+    def _bounded(self) -> Iterator[str]:
+        for language, phrases in self.phrases.items():
+            before = r"(?<!\w)" if self.shape in ("end", "contains") else ""
+            for phrase in map(fold_phrase, [phrases] if isinstance(phrases, str) else phrases):
+                open_end = language in _UNSPACED or _ENDS_IN_DIGIT.search(phrase)
+                yield phrase if open_end else rf"{before}(?:{phrase})(?!\w)"
+
+    @cached_property
+    def _unless(self) -> re.Pattern[str] | None:
+        return re.compile(self.unless) if self.unless else None
+
+    def matches(self, line: Line) -> bool:
+        """Whether the words, the length and the place of `line` are what the rule says."""
+        return (
+            line.weight <= self.longest
+            and self._stands(line)
+            and line.links >= self.links
+            and (self.quotes or not line.quotation)
+            and self._says(line.folded)
+        )
+
+    def _stands(self, line: Line) -> bool:
+        if self.place == "start":
+            return line.before <= 1
+        if self.place == "end":
+            return line.after <= 1
+        return self.place == "any" or line.edge <= 1
+
+    def _says(self, folded: str) -> bool:
+        find = self.pattern.search if self.shape in ("end", "contains") else self.pattern.match
+        return find(folded) is not None and not (self._unless and self._unless.search(folded))

@@ -1,0 +1,48 @@
+"""What follows a marker such as “Related articles” or “Comments”: lines that are not the article either."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from crawler.normalise.lines import Line
+from crawler.normalise.text import sentences
+
+
+def tail_of(lines: Sequence[Line], marker: int, kind: str) -> Iterator[int]:
+    """Indices of the lines after `marker` that belong to its list.
+
+    Behind the last prose everything short goes. In the middle of the text a list ends at the first line that
+    reads like prose; a heading right before that line is the text's own.
+    """
+    rest = [index for index in range(marker + 1, len(lines)) if not lines[index].gone]
+    taken: list[int] = []
+    for index in rest:
+        line = lines[index]
+        if line.kept or _is_text(line):
+            break
+        taken.append(index)
+    stopped = len(taken) < len(rest)
+    if stopped and kind == "comments":
+        return
+    if stopped and taken and lines[taken[-1]].kind == "heading" and len(taken) > 1:
+        taken.pop()
+    if stopped and not all(_is_teaser(lines[index]) for index in taken):
+        return
+    yield from taken
+
+
+def _is_text(line: Line) -> bool:
+    if line.links > 0.5:
+        return False
+    return (
+        line.prose
+        or line.quotation
+        or (line.kind == "paragraph" and sentences(line.text) >= 1 and line.weight > 60)
+    )
+
+
+def _is_teaser(line: Line) -> bool:
+    """A line that may be the headline of another article: linked, a list's item or a heading, not a sentence."""
+    return line.links > 0.5 or (
+        line.kind in {"item", "heading"} and line.weight <= 160 and line.text[-1:] not in ".:;"
+    )
