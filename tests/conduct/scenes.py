@@ -23,7 +23,7 @@ def at(hours: float) -> datetime:
 class Subscriber:
     """Keeps a feed's state from tick to tick, as the archive does."""
 
-    rules: PollRules = PollRules()
+    rules: PollRules = field(default_factory=PollRules)
     state: FeedState = field(default_factory=lambda: FeedState(URL, "harbour"))
     spread: float | None = None
     asked: list[float] = field(default_factory=list)
