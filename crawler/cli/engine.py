@@ -1,0 +1,38 @@
+"""Where the command line reaches the engine: everything that imports Scrapy is behind these functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crawler.config import Config
+from crawler.report import CrawlOptions, CrawlReport, Probe
+
+if TYPE_CHECKING:
+    from crawler.run import Fetched
+
+
+def crawl(
+    targets: Sequence[str], *, config: Config, db: Path, options: CrawlOptions, progress: bool
+) -> CrawlReport:
+    """Crawl in this process; see `crawler.run.crawl`."""
+    from crawler.run import crawl as run  # noqa: PLC0415 - Scrapy costs a second of CPU
+
+    return run(targets, config=config, db=db, options=options, progress=progress)
+
+
+def fetch_pages(urls: Sequence[str], *, config: Config, db: Path | None) -> list[Fetched]:
+    """Fetch pages as politely as a crawl does; stored where `db` is given. See `crawler.run.fetch_pages`."""
+    from crawler.run import fetch_pages as run  # noqa: PLC0415 - Scrapy costs a second of CPU
+
+    return run(urls, config=config, db=db)
+
+
+def probe(url: str, *, config: Config) -> Probe:
+    """Look at an address and store nothing; see `crawler.run.probe`."""
+    run: Any = import_module("crawler.run")  # Any: a module
+    found = run.probe(url, config=config)
+    assert isinstance(found, Probe)  # noqa: S101 - the engine's promise
+    return found

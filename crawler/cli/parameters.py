@@ -1,0 +1,77 @@
+"""What options take: moments, durations, address blocks, articles."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import click
+
+from crawler import clock
+from crawler.config import parse_duration, parse_network
+from crawler.config.values import BadValueError
+from storage.errors import UsageError
+
+
+class When(click.ParamType[datetime]):
+    """A date, a time, or how long ago: `2026-11-01`, `2026-11-01T06:00Z`, `36h`, `7d`, `now`."""
+
+    name = "when"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:  # click's Any
+        if isinstance(value, datetime):
+            return value
+        text = str(value).strip()
+        if text == "now":
+            return clock.now()
+        try:
+            return clock.now() - timedelta(seconds=parse_duration(text))
+        except (BadValueError, OverflowError):
+            pass  # no duration: a date then
+        try:
+            return clock.read_time(text, "WHEN")
+        except UsageError:
+            self.fail(
+                f"{text!r} is neither a time (2026-11-01, 2026-11-01T06:00Z) nor a duration (36h, 7d).",
+                param,
+                ctx,
+            )
+
+
+class Duration(click.ParamType[float]):
+    """Seconds: `0.5`, `30s`, `60m`, `1d`."""
+
+    name = "duration"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:  # click's Any
+        text = str(value).strip()
+        try:
+            return parse_duration(float(text) if text.replace(".", "", 1).isdigit() else text)
+        except BadValueError as error:
+            self.fail(f"{error}.", param, ctx)
+
+
+class Network(click.ParamType[str]):
+    """An address block in CIDR notation."""
+
+    name = "cidr"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:  # click's Any
+        try:
+            return parse_network(value)
+        except BadValueError as error:
+            self.fail(f"{error}.", param, ctx)
+
+
+def target(text: str) -> int | str:
+    """An article as a person names it: its number, its global id, or its URL."""
+    return int(text) if text.isdecimal() and len(text) < 19 else text
+
+
+WHEN, DURATION, NETWORK = When(), Duration(), Network()

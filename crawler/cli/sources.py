@@ -1,0 +1,353 @@
+"""`sources`: the list in sources.toml, and how each of them is doing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crawler.cli import engine
+from crawler.cli.crawling import unknown_source
+from crawler.cli.options import Common, common_options
+from crawler.cli.output import Rows, plain_value, printable, row_options, write_json
+from crawler.cli.parameters import DURATION, NETWORK
+from crawler.config import Config, SourceConfig, derive_id, show_duration
+from crawler.config.opml import Imported, read_list, read_opml, write_opml
+from crawler.config.pack import pack_names, read_pack
+from crawler.config.reading import DEFAULT_FILE
+from crawler.config.schema import KINDS
+from crawler.config.settings import TABLES
+from crawler.config.values import BadValueError
+from crawler.config.writing import add_sources, remove_source, write_atomically
+from crawler.report import report_card, show_time
+from storage.errors import UsageError
+from storage.records import FeedState
+from storage.rows import SourceRow
+
+Row = dict[str, Any]  # Any: a column's value
+LIST_COLUMNS = (
+    "id",
+    "title",
+    "url",
+    "kind",
+    "language",
+    "every",
+    "cron",
+    "include",
+    "exclude",
+    "enabled",
+    "line",
+)
+HEALTH_COLUMNS = (
+    "source", "health", "health_reason", "url", "kind", "interval", "next_poll_at", "next_poll_reason", "failures",
+    "last_status", "last_error", "last_polled_at", "last_success_at", "last_new_at", "entries", "new_entries", "articles",
+)  # fmt: skip
+ADDED_COLUMNS = ("id", "url", "title", "state")
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]}, short_help="Add, list, test and watch sources."
+)
+def sources() -> None:
+    """Manage the sources in sources.toml. Comments and order of the file stay as you wrote them.
+
+    \b
+    Examples:
+      newsfold sources test https://harbour-gazette.example/
+      newsfold sources add https://harbour-gazette.example/ --id harbour --every 30m
+      newsfold sources import subscriptions.opml
+      newsfold sources import --pack world
+      newsfold sources health
+    """
+
+
+@sources.command("list")
+@row_options
+@common_options
+@click.pass_obj
+def list_sources(common: Common, rows: Rows) -> None:
+    """List the configured sources.
+
+    \b
+    Example:
+      newsfold sources list --json | jq -r .url
+    """
+    config = common.config()
+    count = rows.write(map(_source_row, config.sources), columns=LIST_COLUMNS, text=_source_lines)
+    if not count:
+        common.say("no source is configured; `newsfold sources add URL` adds one")
+
+
+def _source_row(source: SourceConfig) -> Row:
+    row: Row = {name: getattr(source, name) for name in LIST_COLUMNS}
+    row["every"] = show_duration(source.every) if source.every is not None else None
+    row["cron"] = source.cron.text if source.cron else None
+    return row
+
+
+def _source_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's value
+    rhythm = f"every {row['every']}" if row["every"] else f"cron {row['cron']}" if row["cron"] else ""
+    notes = [row["title"], row["language"], rhythm, "" if row["enabled"] else "switched off"]
+    about = " · ".join(note for note in notes if note)
+    yield f"{row['id']}  {row['url']}{'  (' + about + ')' if about else ''}"
+
+
+@sources.command("add")
+@click.argument("urls", nargs=-1, required=True, metavar="URL...")
+@click.option(
+    "--id", "source_id", metavar="ID", help="Short name (one URL only); else made from title or host."
+)
+@click.option("--title", metavar="TEXT", help="Name for people (one URL only).")
+@click.option("--kind", type=click.Choice(KINDS), default="auto", help='What the URL is; "auto" finds out.')
+@click.option("--every", metavar="DURATION", help="Time between two polls: 30m, 6h.")
+@click.option("--cron", metavar="EXPR", help='When to poll: "*/30 6-23 * * *".')
+@click.option(
+    "--include", multiple=True, metavar="RULE", help="Only articles under this path or regex; repeatable."
+)
+@click.option(
+    "--exclude", multiple=True, metavar="RULE", help="No articles under this path or regex; repeatable."
+)
+@click.option("--language", metavar="CODE", help="Language of the articles, where pages do not say.")
+@row_options
+@common_options
+@click.pass_obj
+def add(
+    common: Common, /, urls: tuple[str, ...], source_id: str | None, rows: Rows, **given: Any
+) -> None:  # Any: options
+    """Add sources to sources.toml; the file is made if there is none. Nothing is fetched: try `sources test` first.
+
+    \b
+    Examples:
+      newsfold sources add https://harbour-gazette.example/
+      newsfold sources add https://harbour-gazette.example/rss.xml --id harbour --every 30m --include /news/
+    """
+    if len(urls) > 1 and (source_id or given["title"]):
+        raise click.UsageError("--id and --title name one source; add the URLs one by one.")
+    settings = {key: value for key, value in given.items() if value}
+    if "every" in settings and "cron" in settings:
+        raise click.UsageError("Choose one: --every or --cron.")
+    wanted = [_checked({"url": url, "id": source_id, **settings}) for url in urls]
+    _add(common, wanted, rows)
+
+
+def _checked(given: Mapping[str, Any]) -> SourceConfig:  # Any: what an option gave
+    """A source from options, read by the same readers as the file's keys."""
+    readers = {setting.key: setting for setting in TABLES["source"]}
+    values = {}
+    for key, value in given.items():
+        if value is None:
+            continue
+        try:
+            values[key] = readers[key].read(list(value) if isinstance(value, tuple) else value)
+        except BadValueError as error:
+            raise UsageError(f"{'--' if key != 'url' else ''}{key}: {error}") from error
+    values.setdefault("id", derive_id(values["url"], values.get("title")))
+    return SourceConfig(**values)
+
+
+def _add(common: Common, wanted: Sequence[SourceConfig], rows: Rows) -> None:
+    path = common.config_path or DEFAULT_FILE
+    added, known = add_sources(path, wanted)
+    result = [(source, "added") for source in added] + [(source, "already there") for source in known]
+    rows.write(
+        (
+            {"id": source.id, "url": source.url, "title": source.title, "state": state}
+            for source, state in result
+        ),
+        columns=ADDED_COLUMNS,
+        text=lambda row: [f"{row['state']}: {row['id']}  {row['url']}"],
+    )
+    common.say(f"{path}: {len(added)} added, {len(known)} already there")
+
+
+@sources.command("remove")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@common_options
+@click.pass_obj
+def remove(common: Common, ids: tuple[str, ...]) -> None:
+    """Take sources out of sources.toml. What was collected from them stays in the archive.
+
+    \b
+    Example:
+      newsfold sources remove harbour
+    """
+    path = common.config_path or DEFAULT_FILE
+    config = common.config()
+    for source_id in ids:
+        if config.source(source_id) is None:
+            raise UsageError(unknown_source(source_id, config))
+    for source_id in ids:
+        source = remove_source(path, source_id)
+        click.echo(f"removed: {source.id}  {source.url}")
+
+
+@sources.command("import")
+@click.argument("files", nargs=-1, metavar="[FILE|-]...")
+@click.option(
+    "--pack", type=click.Choice(pack_names()), multiple=True, help="A starter pack that comes with newsfold."
+)
+@row_options
+@common_options
+@click.pass_obj
+def import_sources(common: Common, files: tuple[str, ...], pack: tuple[str, ...], rows: Rows) -> None:
+    """Import feeds from OPML (any feed reader exports it), or from a text file with one URL a line.
+
+    \b
+    Examples:
+      newsfold sources import subscriptions.opml
+      newsfold sources import --pack world
+      grep -v '^#' urls.txt | newsfold sources import -
+    """
+    if not files and not pack:
+        raise click.UsageError("Name an OPML file, or a starter pack with --pack.")
+    wanted = [source for name in pack for source in read_pack(name)]
+    for name in files:
+        imported = _import(name)
+        wanted += imported.sources
+        for problem in imported.problems:
+            sys.stderr.write(f"newsfold: {name}: left out: {printable(problem)}\n")
+    _add(common, wanted, rows)
+
+
+def _import(name: str) -> Imported:
+    data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    head = data.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"<") or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return read_opml(data, name)
+    return read_list(data.decode("utf-8-sig", "replace").splitlines(), name)
+
+
+@sources.command("export")
+@click.argument("file", required=False, metavar="[FILE]", type=click.Path(path_type=Path, dir_okay=False))
+@common_options
+@click.pass_obj
+def export(common: Common, file: Path | None) -> None:
+    """Write the sources as OPML, to FILE or to standard output.
+
+    \b
+    Example:
+      newsfold sources export sources.opml
+    """
+    document = write_opml(common.config()).decode()
+    if file is None:
+        click.echo(document, nl=False)
+    else:
+        write_atomically(file, document)
+
+
+@sources.command("test")
+@click.argument("url")
+@click.option("--json", "as_json", is_flag=True, help="The whole report as one JSON object.")
+@click.option(
+    "--allow-private", type=NETWORK, multiple=True, metavar="CIDR", help="Allow a private or loopback address block; may be repeated."
+)  # fmt: skip
+@click.option("--delay", type=DURATION, metavar="S", help="Seconds between two requests to one host.")
+@common_options
+@click.pass_obj
+def test(common: Common, url: str, as_json: bool, allow_private: tuple[str, ...], delay: float | None) -> int:
+    """Look at an address before anything of it is saved, and print a report card.
+
+    What is there (feed, sitemap, home page), which feeds it names, whether robots.txt allows reading it, and three
+    sample articles with headline, date, author, length, verdict and what would be cut. URL may be a source's id.
+    Exit code 4 if nothing usable was obtained.
+
+    \b
+    Examples:
+      newsfold sources test https://harbour-gazette.example/
+      newsfold sources test harbour --json
+    """
+    config = common.config().with_fetch(delay=delay, allow_private=allow_private)
+    probe = engine.probe(_address(url, config), config=config)
+    if as_json:
+        row = plain_value(probe)
+        assert isinstance(row, dict)  # noqa: S101 - a dataclass becomes a dict
+        write_json([{**row, "usable": probe.usable}])
+    else:
+        for line in report_card(probe):
+            click.echo(printable(line))
+    return 0 if probe.usable else 4
+
+
+def _address(url: str, config: Config) -> str:
+    if "://" in url:
+        return url
+    source = config.source(url)
+    if source is None:
+        raise UsageError(unknown_source(url, config))
+    return source.url
+
+
+@sources.command("health")
+@click.option("--bad", is_flag=True, help="Only sources that fail, are silent, or are gone.")
+@row_options
+@common_options
+@click.pass_obj
+def health(common: Common, bad: bool, rows: Rows) -> None:
+    """Show how each feed is doing: its interval, when it is polled next and why, failures, the last answer.
+
+    \b
+    Examples:
+      newsfold sources health
+      newsfold sources health --bad --json
+    """
+    config = common.config()
+    with common.reader() as archive:
+        known = {row.id: row for row in archive.sources()}
+        states = archive.feed_states()
+    found = _health_rows(config, known, states)
+    count = rows.write(
+        (row for row in found if not bad or _is_bad(row)), columns=HEALTH_COLUMNS, text=_health_lines
+    )
+    if not count and rows.for_people:
+        common.say("nothing to report")
+
+
+def _health_rows(
+    config: Config, known: Mapping[str, SourceRow], states: Sequence[FeedState]
+) -> Iterator[Row]:
+    """A row a list that is polled; configured sources that were never polled have one too."""
+    for state in sorted(states, key=lambda one: (one.source, one.kind, one.url)):
+        yield _state_row(state, known.get(state.source))
+    polled = {state.source for state in states}
+    for source in config.sources:
+        if source.id not in polled:
+            row: Row = dict.fromkeys(HEALTH_COLUMNS)
+            reason = "never polled: due now" if source.enabled else "switched off"
+            yield row | {
+                "source": source.id,
+                "url": source.url,
+                "kind": source.kind,
+                "next_poll_reason": reason,
+            }
+
+
+def _state_row(state: FeedState, source: SourceRow | None) -> Row:
+    row: Row = {name: getattr(state, name, None) for name in HEALTH_COLUMNS}
+    row["health"] = "gone" if state.gone else source.health if source else ""
+    row["health_reason"] = source.health_reason if source else ""
+    row["articles"] = source.articles if source else None
+    return row
+
+
+def _is_bad(row: Mapping[str, Any]) -> bool:  # Any: a column's value
+    return bool(row["failures"]) or row["health"] not in (None, "", "ok")
+
+
+def _health_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's value
+    state = row["health"] or ("ok" if row["last_success_at"] else "new")
+    yield f"{row['source']}  {state}  {row['url']}"
+    interval = f"every {show_duration(round(row['interval']))}, " if row["interval"] else ""
+    when = f"next {show_time(row['next_poll_at'])}" if row["next_poll_at"] else "next: -"
+    yield f"    {interval}{when}: {row['next_poll_reason'] or '-'}"
+    if row["last_polled_at"]:
+        yield (
+            f"    last asked {show_time(row['last_polled_at'])} -> {row['last_status'] or 'no answer'}, "
+            f"{row['entries']} entries, {row['new_entries']} new; last new {show_time(row['last_new_at'])}"
+        )
+    if row["failures"]:
+        yield f"    {row['failures']} failures in a row: {row['last_error'] or '-'}"
+    if row["health_reason"]:
+        yield f"    {row['health_reason']}"

@@ -1,0 +1,163 @@
+"""`runs`, `rules`, `doctor`: what happened, what cleans, and whether all is well."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import click
+
+from crawler.cli.options import Common, common_options
+from crawler.cli.output import Rows, row_options
+from crawler.config import show_duration
+from crawler.report import show_time
+from storage.rows import Run
+
+Row = dict[str, Any]  # Any: a column's value
+FETCH_COLUMNS = (
+    "at",
+    "kind",
+    "status",
+    "verdict",
+    "source",
+    "url",
+    "reason",
+    "final_url",
+    "bytes",
+    "seconds",
+    "article_id",
+)
+RUN_COLUMNS = tuple(field.name for field in dataclasses.fields(Run))
+RULE_COLUMNS = ("id", "kind", "shape", "place", "field", "languages", "reason", "cuts", "keeps")
+COUNTED = ("pages", "new", "copies", "revisions", "failed")
+
+
+@click.command(short_help="List past runs, or what one run fetched.")
+@click.argument("run_id", metavar="[ID]", type=int, required=False)
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(1),
+    default=20,
+    show_default=True,
+    help="At most so many runs.",
+)
+@click.option("--failed", is_flag=True, help="With ID: only what failed or made no article.")
+@row_options
+@common_options
+@click.pass_obj
+def runs(common: Common, run_id: int | None, limit: int, failed: bool, rows: Rows) -> None:
+    """List the latest runs, newest first; with ID: every fetch of that run and what became of it.
+
+    A run that was killed stands as "interrupted" once the next one began; a tick of the schedule that found the
+    run before still busy stands as "skipped".
+
+    \b
+    Examples:
+      newsfold runs
+      newsfold runs 12 --failed
+      newsfold runs 12 --csv > fetches.csv
+    """
+    with common.reader() as archive:
+        if run_id is None:
+            found = ({name: getattr(run, name) for name in RUN_COLUMNS} for run in archive.runs(limit))
+            rows.write(found, columns=RUN_COLUMNS, text=_run_lines)
+            return
+        run = archive.run(run_id)
+        if rows.for_people:
+            for line in _run_lines({name: getattr(run, name) for name in RUN_COLUMNS}):
+                click.echo(line)
+        fetches = (dict(fetch) for fetch in archive.fetches(run_id))
+        wanted = (fetch for fetch in fetches if not failed or _made_nothing(fetch))
+        rows.write(({name: fetch.get(name) for name in FETCH_COLUMNS} for fetch in wanted), columns=FETCH_COLUMNS, text=_fetch_lines)  # fmt: skip
+
+
+def _made_nothing(fetch: Mapping[str, Any]) -> bool:  # Any: a column's value
+    return fetch.get("article_id") is None and fetch.get("verdict") not in (
+        "feed",
+        "sitemap",
+        "home",
+        "not_modified",
+    )
+
+
+def _run_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's value
+    ended, counts = row["ended_at"], row["counts"]
+    took = show_duration(round((ended - row["started_at"]).total_seconds())) if ended else "still running"
+    told = ", ".join(f"{counts[name]} {name}" for name in COUNTED if counts.get(name))
+    yield f"{row['id']}  {show_time(row['started_at'])}  {row['status']:<11}  {took}  {told or '-'}  {row['command']}"
+    if row["reason"]:
+        yield f"    {row['reason']}"
+
+
+def _fetch_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's value
+    at = str(row["at"] or "")[11:19]
+    article = f" -> article {row['article_id']}" if row["article_id"] else ""
+    yield f"  {at}  {row['kind']:<8} {row['status'] or '-':<4} {row['verdict'] or '-'}{article}  {row['url']}"
+    if row["reason"]:
+        yield f"      {row['reason']}"
+
+
+@click.command(short_help="List the rules that clean articles.")
+@click.argument("only", metavar="[RULE_ID]", required=False)
+@row_options
+@common_options
+def rules(only: str | None, rows: Rows) -> None:
+    """List the rules that take lines out of articles: what each cuts, where, and an example it must keep.
+
+    A source's own rules stand in sources.toml under [source.normalise]; what was cut from an article is shown by
+    `newsfold why ID` and in the table `cuts`.
+
+    \b
+    Examples:
+      newsfold rules
+      newsfold rules --json | jq -r '.id + ": " + .reason'
+    """
+    from crawler.normalise.rules import LINE_RULES  # noqa: PLC0415 - only this command needs them
+
+    chosen = [rule for rule in LINE_RULES if only is None or rule.id == only]
+    if not chosen:
+        raise click.UsageError(f"There is no rule {only!r}; `newsfold rules` lists them.")
+    rows.write(({name: getattr(rule, name) for name in RULE_COLUMNS} for rule in chosen), columns=RULE_COLUMNS, text=_rule_lines)  # fmt: skip
+
+
+def _rule_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's value
+    where = "" if row["place"] == "any" else f", at the {row['place']}"
+    moved = f", moved to {row['field']}" if row["field"] else ""
+    yield f"{row['id']}  {row['reason']} ({row['kind']}{where}{moved}; {', '.join(row['languages'])})"
+    for example in row["cuts"][:1]:
+        yield f"    cuts   {example}"
+    for example in row["keeps"][:1]:
+        yield f"    keeps  {example}"
+
+
+@click.command(short_help="Check the installation, the configuration and the archive.")
+@row_options
+@common_options
+@click.pass_obj
+def doctor(common: Common, rows: Rows) -> int:
+    """Check what a long-running crawl needs, and say what to do about what is wrong.
+
+    Versions, other packages under newsfold's names, the configuration, the contact in the User-Agent, the archive's
+    integrity and indexes, disk space, the clock. Exit code 1 if something is broken; a warning is none.
+
+    \b
+    Examples:
+      newsfold doctor
+      newsfold doctor --json | jq 'select(.state != "ok")'
+    """
+    from crawler.cli.checks import Finding, examine  # noqa: PLC0415 - looks at the whole installation
+
+    worst = 0
+    found: list[Finding] = []
+    for finding in examine(common):
+        found.append(finding)
+        worst |= finding.state == "broken"
+    rows.write((dataclasses.asdict(finding) for finding in found), columns=("check", "state", "message"), text=_finding_lines)  # fmt: skip
+    return int(worst)
+
+
+def _finding_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's value
+    mark = {"ok": "ok  ", "warning": "WARN", "broken": "FAIL"}[row["state"]]
+    yield f"{mark}  {row['check']:<14} {row['message']}"
