@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import struct
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, fields
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from storage.bands import signed, unsigned
 from storage.records import Article, Candidate, FeedState, Fetch, Item, Signature
-from storage.rows import StoredArticle, StoredCopy, StoredText
+from storage.rows import StoredArticle, StoredCopy
 from storage.schema_names import CONTENT_COLUMNS
 from storage.times import from_text, to_text
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-Row = Mapping[str, Any]
 T = TypeVar("T", bound="DataclassInstance")
 
 _JSON_LISTS = ("authors", "tags", "credits", "translations", "notices")
@@ -29,6 +27,13 @@ _TIMES = frozenset(
      "added_at", "health_since"}
 )  # fmt: skip
 _HASHES = ("simhash", "content_hash")
+
+
+class Row(Protocol):
+    """A row by column names: `sqlite3.Row`, or the mapping that is about to become one."""
+
+    def __getitem__(self, name: str, /) -> Any: ...  # what SQLite holds
+    def keys(self) -> Iterable[str]: ...
 
 
 def to_json(value: Any) -> str | None:  # any JSON value
@@ -154,7 +159,7 @@ def signature_of(row: Row) -> Signature:
     )
 
 
-def decode(row: sqlite3.Row | Row) -> dict[str, Any]:
+def decode(row: Row) -> dict[str, Any]:
     """Column values as records hold them: times, tuples, mappings, unsigned hashes; unknown columns as they are."""
     values = dict(row)
     for name in _TIMES & values.keys():
@@ -249,23 +254,3 @@ def feed_state(row: Row) -> FeedState:
         values[name] = from_text(values[name])
     values["gone"] = bool(values["gone"])
     return FeedState(**values)
-
-
-__all__ = [
-    "Row",
-    "StoredText",
-    "candidate_of",
-    "content_row",
-    "decode",
-    "feed_row",
-    "feed_state",
-    "fetch_row",
-    "pack_anchors",
-    "reader",
-    "signature_of",
-    "stored_article",
-    "stored_copy",
-    "text_row",
-    "to_json",
-    "unpack_anchors",
-]

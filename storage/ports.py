@@ -142,15 +142,7 @@ class Archive(Protocol):
         writes nothing. `decide` must be pure; what it raises rolls the whole batch back.
         """
 
-    def rewrite(
-        self,
-        article_id: int,
-        article: Article,
-        signature: Signature,
-        *,
-        now: datetime | None = None,
-        run_id: int | None = None,
-    ) -> None:
+    def rewrite(self, article_id: int, article: Article, signature: Signature) -> None:
         """Replace the text and fields of an article *or copy* by a later reading of the same page.
 
         No revision is kept: not the page changed, the rules did. Cuts are replaced.

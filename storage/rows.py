@@ -125,7 +125,10 @@ class StoredCut:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A row of `decisions`: one pair that was compared, and what it was judged to be."""
+    """A row of `decisions`: the verdict on one text, or one pair that was compared for it.
+
+    role: "verdict" (the outcome), "chosen" (the pair that decided), "absorbed", "seen".
+    """
 
     id: int
     at: datetime
@@ -133,10 +136,10 @@ class Decision:
     url_key: str
     article_id: int
     kind: str
-    chosen: bool  #: this edge decided
-    distance: int
-    similarity: float
-    shared_numbers: float
+    role: str
+    distance: int | None
+    similarity: float | None
+    shared_numbers: float | None
     lag: float | None
     reason: str
     run_id: int | None

@@ -176,13 +176,11 @@ def _create_histories(db: Database) -> None:
         "article_id": int,
         "kind": str,
         "role": str,
-        "listed": int,
         "distance": int,
         "similarity": float,
         "shared_numbers": float,
         "lag": float,
         "reason": str,
-        "note": str,
         "run_id": int,
     }
     made = _create(
@@ -217,6 +215,7 @@ def _create_crawl_state(db: Database) -> None:
         "kind": str,
         "status": int,
         "verdict": str,
+        "fold": str,
         "reason": str,
         "final_url": str,
         "bytes": int,

@@ -12,12 +12,17 @@ def utc(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def to_text(moment: datetime | None) -> str | None:
+def written(moment: datetime) -> str:
     """ISO 8601 in UTC with "+00:00".
 
     That ending sorts before the "." of a fraction, so texts sort as times do; "Z" would not.
     """
-    return None if moment is None else utc(moment).isoformat()
+    return utc(moment).isoformat()
+
+
+def to_text(moment: datetime | None) -> str | None:
+    """`written`, or None for a time that is not known."""
+    return None if moment is None else written(moment)
 
 
 def from_text(text: str | None) -> datetime | None:

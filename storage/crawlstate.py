@@ -1,0 +1,240 @@
+# ruff: noqa: S608 -- only question marks are put together, values are bound
+"""What a crawl must remember between runs: runs, fetches, feeds, robots, sources, learned lines, known pages."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, cast
+
+from storage.bands import unsigned
+from storage.base import Base
+from storage.columns import Row, feed_row, feed_state, fetch_row, to_json
+from storage.errors import NotFound
+from storage.records import FeedState, Fetch, LearnedLine, RobotsRecord
+from storage.rows import KnownPage, SourceRow
+from storage.times import from_text, moment, new_gid, to_text
+
+_CHUNK = 400
+_FETCH = """
+    INSERT INTO fetches(run_id, url, source, at, kind, status, verdict, fold, reason, final_url, bytes, seconds, article_id)
+    SELECT :run_id, :url, :source, :at, :kind, :status, :verdict, :fold, :reason, :final_url, :bytes, :seconds, :article_id
+    WHERE NOT EXISTS (SELECT 1 FROM fetches WHERE url = :url AND at = :at AND run_id IS :run_id AND kind = :kind
+        AND status IS :status AND verdict = :verdict AND reason = :reason)"""
+
+
+class CrawlState(Base):
+    """The tables that a crawl reads when it starts and writes as it goes."""
+
+    # Runs
+
+    def start_run(self, command: str = "", *, version: str = "", now: datetime | None = None) -> int:
+        """A row in `runs` with status "running", committed at once."""
+        row = {
+            "gid": new_gid(),
+            "started_at": to_text(self._moment(now)),
+            "status": "running",
+            "command": command,
+            "host": socket.gethostname(),
+            "pid": os.getpid(),
+            "version": version,
+            "reason": "",
+            "counts": "{}",
+        }
+        with self.atomic():
+            return cast("int", self.db.table("runs").insert(row).last_pk)
+
+    def end_run(
+        self,
+        run_id: int,
+        status: str,
+        counts: Mapping[str, Any] | None = None,
+        *,
+        reason: str = "",
+        now: datetime | None = None,
+    ) -> None:
+        """Close a run: "ok", "partial", "failed", "interrupted" or "skipped". Raises NotFound."""
+        with self.atomic():
+            done = self._connection.execute(
+                "UPDATE runs SET status = ?, ended_at = ?, reason = ?, counts = ? WHERE id = ?",
+                (status, to_text(self._moment(now)), reason, to_json(dict(counts or {})) or "{}", run_id),
+            )
+            if not done.rowcount:
+                raise NotFound(f"{self.path}: there is no run {run_id}")
+
+    def _mark_dead_runs(self, now: datetime) -> None:
+        """Whoever holds the lock knows that a run still called "running" has died, and that its leases are free."""
+        with self.atomic():
+            self._connection.execute(
+                """UPDATE runs SET status = 'interrupted', ended_at = coalesce(
+                    (SELECT max(at) FROM fetches WHERE run_id = runs.id), ?),
+                    reason = 'The process ended without closing its run.' WHERE status = 'running'""",
+                (to_text(now),),
+            )
+            self._connection.execute("UPDATE frontier SET state = 'waiting' WHERE state = 'leased'")
+            self._connection.execute("UPDATE hosts SET leased_until = 0")
+
+    def record_fetches(self, run_id: int | None, fetches: Iterable[Fetch]) -> None:
+        """Fetches that carry no article; a fetch that stands there already is not written again."""
+        with self.atomic():
+            for fetch in fetches:
+                self._insert_fetch(fetch_row(fetch, run_id) | {"fold": None})
+
+    def _insert_fetch(self, row: Mapping[str, Any]) -> bool:
+        return self._connection.execute(_FETCH, row).rowcount == 1
+
+    # Known pages
+
+    def known(self, url_keys: Iterable[str]) -> dict[str, KnownPage]:
+        """What is held, forgotten or was tried in vain, by `url_key`; unknown keys are absent."""
+        keys = list(dict.fromkeys(url_keys))
+        found: dict[str, KnownPage] = {}
+        for at in range(0, len(keys), _CHUNK):
+            self._known(keys[at : at + _CHUNK], found)
+        return found
+
+    def _known(self, keys: Sequence[str], found: dict[str, KnownPage]) -> None:
+        marks = f"url_key IN ({','.join('?' * len(keys))})"
+        for row in self._all(f"SELECT * FROM tried WHERE {marks}", keys):
+            found[row["url_key"]] = KnownPage(
+                row["url_key"],
+                row["url"],
+                "other",
+                first_seen_at=from_text(row["first_at"]),
+                last_seen_at=from_text(row["at"]),
+                verdict=row["verdict"] or "",
+                reason=row["reason"] or "",
+                attempts=row["attempts"],
+                retry_at=from_text(row["retry_at"]),
+            )
+        held = f"""
+            SELECT url_key, url, 'copy' AS state, article_id, id AS copy_id, seen_at AS first, last_seen_at, published_at,
+                modified_at, verdict FROM copies WHERE {marks} AND kind <> 'same_url'
+            UNION ALL SELECT url_key, url, 'article', id, NULL, first_seen_at, last_seen_at, published_at, modified_at, verdict
+                FROM articles WHERE {marks}"""
+        for row in self._all(held, (*keys, *keys)):
+            failed = found.get(row["url_key"])
+            found[row["url_key"]] = KnownPage(
+                row["url_key"],
+                row["url"],
+                row["state"],
+                row["article_id"],
+                row["copy_id"],
+                moment(row["first"]),
+                moment(row["last_seen_at"]),
+                from_text(row["published_at"]),
+                from_text(row["modified_at"]),
+                row["verdict"] or "",
+                attempts=failed.attempts if failed else 0,
+                retry_at=failed.retry_at if failed else None,
+            )
+        for row in self._all(f"SELECT * FROM tombstones WHERE {marks}", keys):
+            found[row["url_key"]] = KnownPage(
+                row["url_key"],
+                row["url"],
+                "forgotten",
+                last_seen_at=moment(row["at"]),
+                reason=row["reason"] or "",
+            )
+
+    # Feeds, robots, sources
+
+    def feed_state(self, url: str) -> FeedState | None:
+        """What is known of one feed."""
+        row = self._one("SELECT * FROM feeds WHERE url = ?", (url,))
+        return None if row is None else feed_state(row)
+
+    def feed_states(self, source: str | None = None) -> list[FeedState]:
+        """All feeds, or those of one source, by address."""
+        sql = "SELECT * FROM feeds WHERE :source IS NULL OR source = :source ORDER BY url"
+        return [feed_state(row) for row in self._all(sql, {"source": source})]
+
+    def put_feed_states(self, states: Iterable[FeedState]) -> None:
+        """Write each state as a whole."""
+        with self.atomic():
+            self.db.table("feeds").upsert_all((feed_row(state) for state in states), pk="url")
+
+    def get_robots(self, origin: str) -> RobotsRecord | None:
+        """robots.txt of an origin as it was answered last."""
+        row = self._one("SELECT * FROM robots WHERE origin = ?", (origin,))
+        if row is None:
+            return None
+        body = row["body"] or b""
+        return RobotsRecord(row["origin"], moment(row["fetched_at"]), row["status"], body, row["final_url"])
+
+    def put_robots(self, record: RobotsRecord) -> None:
+        """Replace what is known of an origin."""
+        with self.atomic():
+            self.db.table("robots").upsert(
+                asdict(record) | {"fetched_at": to_text(record.fetched_at)}, pk="origin"
+            )
+
+    def sources(self) -> list[SourceRow]:
+        """Every source, by id."""
+        return [_source(row) for row in self._all("SELECT * FROM sources ORDER BY id")]
+
+    def put_sources(self, sources: Iterable[SourceRow]) -> None:
+        """Insert or update; the count of articles, and `added_at` of a known source, stay the archive's own."""
+        rows = [_source_row(source, self.now()) for source in sources]
+        with self.atomic():
+            known = {row["id"] for row in self._all("SELECT id FROM sources")}
+            table = self.db.table("sources")
+            for row in rows:
+                if row["id"] in known:
+                    row.pop("added_at")
+            table.upsert_all([row for row in rows if row["id"] in known], pk="id")
+            table.upsert_all([row for row in rows if row["id"] not in known], pk="id")
+
+    def remove_source(self, source: str) -> bool:
+        """Forget the source, its feeds and learned lines; its articles stay. False: there was none."""
+        with self.atomic():
+            for table in ("feeds", "source_lines"):
+                self._connection.execute(f"DELETE FROM {table} WHERE source = ?", (source,))
+            return self._connection.execute("DELETE FROM sources WHERE id = ?", (source,)).rowcount > 0
+
+    def source_line_counts(self, source: str, *, at_least: int = 2) -> tuple[LearnedLine, ...]:
+        """Short lines seen in at least `at_least` articles of the source, most seen first."""
+        row = self._one("SELECT articles FROM sources WHERE id = ?", (source,))
+        total = row["articles"] if row else 0
+        sql = (
+            "SELECT key, text, seen FROM source_lines WHERE source = ? AND seen >= ? ORDER BY seen DESC, key"
+        )
+        return tuple(
+            LearnedLine(unsigned(line["key"]), line["text"], line["seen"], total)
+            for line in self._all(sql, (source, at_least))
+        )
+
+
+def _source(row: Row) -> SourceRow:
+    return SourceRow(
+        id=row["id"],
+        url=row["url"],
+        title=row["title"],
+        language=row["language"],
+        enabled=bool(row["enabled"]),
+        added_at=from_text(row["added_at"]),
+        health=row["health"],
+        health_since=from_text(row["health_since"]),
+        health_reason=row["health_reason"],
+        config=json.loads(row["config"] or "{}"),
+        articles=row["articles"],
+    )
+
+
+def _source_row(source: SourceRow, now: datetime) -> dict[str, Any]:
+    return {
+        "id": source.id,
+        "url": source.url,
+        "title": source.title,
+        "language": source.language,
+        "enabled": int(source.enabled),
+        "added_at": to_text(source.added_at or now),
+        "health": source.health,
+        "health_since": to_text(source.health_since),
+        "health_reason": source.health_reason,
+        "config": to_json(dict(source.config)),
+    }

@@ -1,0 +1,224 @@
+"""The frontier and the hosts' slots as rows of the archive; with one writer the same rows serve one worker."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from storage.base import Base
+from storage.columns import Row, to_json
+from storage.errors import LeaseLost
+from storage.records import FrontierItem, HostSlot
+from storage.times import from_text, lease_clock, to_text
+
+MAX_ATTEMPTS = 5  #: leases of one item; then it is set aside as dead, for a person to look at
+
+_PUT = """
+    INSERT INTO frontier(url, url_key, host, source, kind, callback, priority, not_before, meta, state, attempts, fence,
+        leased_until, reason, added_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, 0, 0, '', ?)
+    ON CONFLICT(url_key, kind) DO NOTHING"""
+_DUE = """host = :host AND attempts < :limit AND (not_before IS NULL OR not_before <= :now)
+    AND (state = 'waiting' OR (state = 'leased' AND leased_until <= :clock))"""
+
+
+class FrontierTable:
+    """`storage.ports.Frontier` in the table `frontier`."""
+
+    def __init__(self, base: Base, max_attempts: int = MAX_ATTEMPTS) -> None:
+        self._base = base
+        self._max_attempts = max_attempts
+
+    def put(self, items: Iterable[FrontierItem], *, now: datetime | None = None) -> int:
+        """Queue `items`; how many were not waiting yet. One that waits already keeps the higher priority."""
+        at = to_text(self._base._moment(now))
+        added = 0
+        with self._base.atomic():
+            for item in items:
+                new = self._base._connection.execute(_PUT, (*_values(item), item.attempts, at)).rowcount
+                added += new
+                if not new:
+                    self._base._connection.execute(
+                        "UPDATE frontier SET priority = max(priority, ?) WHERE url_key = ? AND kind = ?",
+                        (item.priority, item.url_key, item.kind),
+                    )
+        return added
+
+    def lease(
+        self, host: str, n: int, *, fence: int, ttl: float, now: datetime | None = None
+    ) -> list[FrontierItem]:
+        """Take up to `n` due items of `host` for `ttl` seconds; see `storage.ports.Frontier.lease`."""
+        clock = lease_clock()
+        values = {
+            "host": host,
+            "limit": self._max_attempts,
+            "now": to_text(self._base._moment(now)),
+            "clock": clock,
+            "n": n,
+        }
+        with self._base.atomic():
+            self._check_fence(host, fence)
+            self._bury(host, clock)
+            rows = self._base._all(
+                f"SELECT * FROM frontier WHERE {_DUE} ORDER BY priority DESC, id LIMIT :n",  # noqa: S608 -- a constant
+                values,
+            )
+            self._base._connection.executemany(
+                "UPDATE frontier SET state = 'leased', fence = ?, leased_until = ?, attempts = attempts + 1 WHERE id = ?",
+                [(fence, clock + ttl, row["id"]) for row in rows],
+            )
+        return [_item(row, fence) for row in rows]
+
+    def ack(self, ids: Iterable[int], *, fence: int | None = None) -> None:
+        """The items are done; an id that is not there is no error."""
+        with self._base.atomic():
+            for item in ids:
+                self._check_item(item, fence)
+                self._base._connection.execute("DELETE FROM frontier WHERE id = ?", (item,))
+
+    def fail(
+        self,
+        ids: Iterable[int],
+        *,
+        not_before: datetime | None = None,
+        reason: str = "",
+        fence: int | None = None,
+    ) -> None:
+        """Give leased items back, not to be leased again before `not_before`; out of attempts, they are dead."""
+        with self._base.atomic():
+            for item in ids:
+                self._check_item(item, fence)
+                self._base._connection.execute(
+                    """UPDATE frontier SET state = iif(attempts >= ?, 'dead', 'waiting'), not_before = ?, reason = ?,
+                    leased_until = 0 WHERE id = ?""",
+                    (self._max_attempts, to_text(not_before), reason, item),
+                )
+
+    def give_back(self, ids: Iterable[int]) -> None:
+        """Return items that were never requested; the attempt is not counted."""
+        with self._base.atomic():
+            self._base._connection.executemany(
+                """UPDATE frontier SET state = 'waiting', leased_until = 0, attempts = max(0, attempts - 1)
+                WHERE id = ? AND state = 'leased'""",
+                [(item,) for item in ids],
+            )
+
+    def due_hosts(self, *, now: datetime | None = None) -> list[tuple[str, int]]:
+        """(host, due items) of every host with a due item whose own `not_before` has passed; most items first."""
+        sql = """SELECT f.host AS host, count(*) AS due FROM frontier f LEFT JOIN hosts h ON h.host = f.host
+            WHERE f.attempts < :limit AND (f.not_before IS NULL OR f.not_before <= :now)
+                AND (h.not_before IS NULL OR h.not_before <= :now)
+                AND (f.state = 'waiting' OR (f.state = 'leased' AND f.leased_until <= :clock))
+            GROUP BY f.host ORDER BY due DESC, f.host"""
+        values = {
+            "now": to_text(self._base._moment(now)),
+            "clock": lease_clock(),
+            "limit": self._max_attempts,
+        }
+        return [(row["host"], row["due"]) for row in self._base._all(sql, values)]
+
+    def waiting(self) -> int:
+        """Items that wait or are leased; the dead are not counted."""
+        row = self._base._one("SELECT count(*) AS n FROM frontier WHERE state <> 'dead'")
+        return int(row["n"]) if row else 0
+
+    def _check_fence(self, host: str, fence: int) -> None:
+        row = self._base._one("SELECT fence FROM hosts WHERE host = ?", (host,))
+        if row is None or row["fence"] != fence:
+            raise LeaseLost(
+                f"{host}: the slot was taken over (fence {fence}, now {row['fence'] if row else 0})"
+            )
+
+    def _check_item(self, item: int, fence: int | None) -> None:
+        if fence is None:
+            return
+        row = self._base._one("SELECT fence, url FROM frontier WHERE id = ?", (item,))
+        if row is not None and row["fence"] > fence:
+            raise LeaseLost(f"{row['url']}: was leased again (fence {fence}, now {row['fence']})")
+
+    def _bury(self, host: str, clock: float) -> None:
+        """Items whose last allowed lease ran out without an answer: each time something died with them."""
+        self._base._connection.execute(
+            """UPDATE frontier SET state = 'dead', reason = iif(reason = '', 'No attempt came to an end.', reason)
+            WHERE host = ? AND attempts >= ? AND (state = 'waiting' OR (state = 'leased' AND leased_until <= ?))""",
+            (host, self._max_attempts, clock),
+        )
+
+
+class HostTable:
+    """`storage.ports.Hosts` in the table `hosts`; fences of one archive come from one growing sequence."""
+
+    def __init__(self, base: Base) -> None:
+        self._base = base
+
+    def take(self, host: str, *, ttl: float, now: datetime | None = None) -> HostSlot | None:
+        """The slot for `ttl` seconds, or None while it is held or before its `not_before`."""
+        clock, moment = lease_clock(), self._base._moment(now)
+        with self._base.atomic():
+            row = self._base._one("SELECT * FROM hosts WHERE host = ?", (host,))
+            not_before = from_text(row["not_before"]) if row else None
+            if row and (row["leased_until"] > clock or (not_before and not_before > moment)):
+                return None
+            top = self._base._one("SELECT coalesce(max(fence), 0) + 1 AS next FROM hosts")
+            fence = int(top["next"]) if top else 1
+            self._base._connection.execute(
+                """INSERT INTO hosts(host, fence, leased_until) VALUES (?, ?, ?)
+                ON CONFLICT(host) DO UPDATE SET fence = excluded.fence, leased_until = excluded.leased_until, not_before = NULL""",
+                (host, fence, clock + ttl),
+            )
+        return HostSlot(host, fence, _until(clock + ttl))
+
+    def renew(self, host: str, fence: int, *, ttl: float) -> HostSlot:
+        """Hold the slot longer. Raises LeaseLost if another one took it."""
+        until = lease_clock() + ttl
+        with self._base.atomic():
+            done = self._base._connection.execute(
+                "UPDATE hosts SET leased_until = ? WHERE host = ? AND fence = ?", (until, host, fence)
+            )
+            if not done.rowcount:
+                raise LeaseLost(f"{host}: the slot was taken over (fence {fence})")
+        return HostSlot(host, fence, _until(until))
+
+    def release(self, host: str, fence: int, *, not_before: datetime | None = None) -> None:
+        """Give the slot back; nobody takes it before `not_before`. A lost slot is left alone."""
+        with self._base.atomic():
+            self._base._connection.execute(
+                "UPDATE hosts SET leased_until = 0, not_before = ? WHERE host = ? AND fence = ?",
+                (to_text(not_before), host, fence),
+            )
+
+
+def _values(item: FrontierItem) -> tuple[object, ...]:
+    return (
+        item.url,
+        item.url_key,
+        item.host,
+        item.source,
+        item.kind,
+        item.callback,
+        item.priority,
+        to_text(item.not_before),
+        to_json(dict(item.meta)) or "{}",
+    )
+
+
+def _item(row: Row, fence: int) -> FrontierItem:
+    return FrontierItem(
+        url=row["url"],
+        url_key=row["url_key"],
+        host=row["host"],
+        source=row["source"],
+        kind=row["kind"],
+        callback=row["callback"],
+        priority=row["priority"],
+        not_before=from_text(row["not_before"]),
+        meta=json.loads(row["meta"]),
+        id=row["id"],
+        attempts=row["attempts"] + 1,
+        fence=fence,
+    )
+
+
+def _until(clock: float) -> datetime:
+    return datetime.fromtimestamp(clock, UTC)

@@ -1,0 +1,113 @@
+"""Which stored texts may be copies of another: fingerprints in packed buckets, and anchors.
+
+A bucket is one row: the band's key and a BLOB of 16-byte entries (fingerprint, text id; little endian), newest
+last. A look-up reads 68 rows by primary key, whatever the size of the archive; an indexed column for each band
+was ten times slower at a million texts. A text's id is one of `articles` or `copies`, which share a sequence.
+Everything here can be built again from the rows.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+from collections.abc import Iterable
+from typing import Protocol
+
+from storage.bands import RADIUS_BITS, band_keys, probe_keys
+from storage.records import Signature
+
+MAX_BUCKET = (
+    512  #: newest entries of one bucket that are looked at: a template's bucket must not slow everybody
+)
+MAX_ANCHOR = 200  #: newest texts of one anchor
+_ENTRY = struct.Struct("<QQ")
+_ANCHOR_BITS = (1 << 47) - 1  # six bytes in SQLite's integers instead of eight; a clash only nominates
+_PROBE = f"SELECT entries FROM index_buckets WHERE key IN ({','.join('?' * 68)})"  # noqa: S608 -- only question marks
+_APPEND = """
+    INSERT INTO index_buckets(key, entries) VALUES (?, ?)
+    ON CONFLICT(key) DO UPDATE SET entries = CAST(entries || excluded.entries AS BLOB)"""
+
+
+class NeighbourIndex(Protocol):
+    """What any index of fingerprints and anchors does; within the caller's transaction."""
+
+    def add(self, text_id: int, marks: Signature) -> None: ...
+    def remove(self, text_id: int, marks: Signature) -> None: ...
+    def near(self, simhash: int) -> dict[int, int]:
+        """{text id: bits} of texts within seven bits, exact up to `MAX_BUCKET` entries a bucket."""
+
+    def sharing(self, anchors: Iterable[int]) -> list[list[int]]:
+        """For each anchor the texts that have it, newest first."""
+
+    def clear(self) -> None: ...
+
+
+class PackedIndex:
+    """The index in the archive's own tables `index_buckets` and `index_anchors`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._execute = connection.execute
+        self._executemany = connection.executemany
+
+    def add(self, text_id: int, marks: Signature) -> None:
+        """Enter a text; one without tokens stands nowhere: every empty text has the same fingerprint."""
+        if not marks.tokens:
+            return
+        entry = _ENTRY.pack(marks.simhash, text_id)
+        self._executemany(_APPEND, [(key, entry) for key in band_keys(marks.simhash)])
+        self._executemany(
+            "INSERT OR IGNORE INTO index_anchors(anchor, text_id) VALUES (?, ?)",
+            [(anchor & _ANCHOR_BITS, text_id) for anchor in marks.anchors],
+        )
+
+    def remove(self, text_id: int, marks: Signature) -> None:
+        """Take a text out; `marks` as they were entered."""
+        entry = _ENTRY.pack(marks.simhash, text_id)
+        for key in band_keys(marks.simhash):
+            self._remove_entry(key, entry)
+        self._executemany(
+            "DELETE FROM index_anchors WHERE anchor = ? AND text_id = ?",
+            [(anchor & _ANCHOR_BITS, text_id) for anchor in marks.anchors],
+        )
+
+    def near(self, simhash: int) -> dict[int, int]:
+        """{text id: bits} of texts within seven bits."""
+        rows = self._execute(_PROBE, probe_keys(simhash))
+        packed = b"".join([entries[-MAX_BUCKET * _ENTRY.size :] for (entries,) in rows])
+        numbers = memoryview(packed).cast("Q") if _NATIVE else struct.unpack(f"<{len(packed) // 8}Q", packed)
+        return {
+            text_id: bits
+            for fingerprint, text_id in zip(numbers[::2], numbers[1::2], strict=True)
+            if (bits := (fingerprint ^ simhash).bit_count()) <= RADIUS_BITS
+        }
+
+    def sharing(self, anchors: Iterable[int]) -> list[list[int]]:
+        """For each anchor the texts that have it, newest first."""
+        newest = "SELECT text_id FROM index_anchors WHERE anchor = ? ORDER BY text_id DESC LIMIT ?"
+        return [
+            [text_id for (text_id,) in self._execute(newest, (anchor & _ANCHOR_BITS, MAX_ANCHOR))]
+            for anchor in anchors
+        ]
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._execute("DELETE FROM index_buckets")
+        self._execute("DELETE FROM index_anchors")
+
+    def _remove_entry(self, key: int, entry: bytes) -> None:
+        row = self._execute("SELECT entries FROM index_buckets WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return
+        entries = bytes(row[0])
+        kept = b"".join(
+            entries[at : at + _ENTRY.size]
+            for at in range(0, len(entries), _ENTRY.size)
+            if entries[at : at + _ENTRY.size] != entry
+        )
+        if kept:
+            self._execute("UPDATE index_buckets SET entries = ? WHERE key = ?", (kept, key))
+        else:
+            self._execute("DELETE FROM index_buckets WHERE key = ?", (key,))
+
+
+_NATIVE = struct.pack("=Q", 1) == struct.pack("<Q", 1)

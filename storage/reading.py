@@ -1,0 +1,276 @@
+# ruff: noqa: S608 -- conditions are put together from constants, values are bound
+"""What is in the archive, as records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Literal
+
+import zstandard
+
+from storage.columns import Row, reader, stored_article, stored_copy
+from storage.decisions import Decisions
+from storage.errors import NotFound
+from storage.ports import Target
+from storage.records import RawPage
+from storage.rows import (
+    Decision,
+    Override,
+    Run,
+    StoredArticle,
+    StoredCopy,
+    StoredCut,
+    StoredRevision,
+    Story,
+    Why,
+)
+from storage.times import moment, to_text
+
+_COUNTED = """a.*, (SELECT count(*) FROM copies c WHERE c.article_id = a.id AND c.kind <> 'same_url') AS copies,
+    (SELECT count(*) FROM revisions r WHERE r.article_id = a.id) AS revisions"""
+_PAGE = 500  #: rows read at a time; no statement stays open while a caller thinks
+_ORDERS = {"newest": ("dated_at", "DESC", "<"), "oldest": ("dated_at", "ASC", ">"), "id": ("id", "ASC", ">")}
+_COUNTED_TABLES = (
+    "articles", "copies", "revisions", "cuts", "runs", "fetches", "pages", "sources", "feeds", "frontier", "overrides",
+    "tombstones",
+)  # fmt: skip
+
+_revision = reader(StoredRevision)
+_cut = reader(StoredCut)
+_decision = reader(Decision)
+_override = reader(Override)
+
+
+class Reading(Decisions):
+    """Questions about single texts, stories, runs and the whole."""
+
+    def article(self, target: Target) -> StoredArticle:
+        """The representative of the story that `target` belongs to. Raises NotFound."""
+        return self._article(self._resolved(target)[0])
+
+    def articles(  # noqa: PLR0913 -- one filter a name, all optional
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        source: str | None = None,
+        language: str | None = None,
+        limit: int | None = None,
+        order: Literal["newest", "oldest", "id"] = "newest",
+    ) -> Iterator[StoredArticle]:
+        """Articles with since <= dated_at < until."""
+        filters = {
+            "dated_at >= :since": ("since", to_text(since)),
+            "dated_at < :until": ("until", to_text(until)),
+            "source = :source": ("source", source),
+            "language = :language": ("language", language),
+        }
+        used = {clause: pair for clause, pair in filters.items() if pair[1] is not None}
+        return self._pages(list(used), dict(used.values()), order, limit)
+
+    def _pages(
+        self, clauses: list[str], values: dict[str, Any], order: str, limit: int | None
+    ) -> Iterator[StoredArticle]:
+        """Read on from the last row's place, so that rows written meanwhile neither repeat nor hide others."""
+        column, direction, beyond = _ORDERS[order]
+        left = limit if limit is not None else -1
+        after: list[str] = []
+        while left != 0:
+            where = " AND ".join([*clauses, *after]) or "1"
+            sql = f"SELECT {_COUNTED} FROM articles a WHERE {where} ORDER BY {column} {direction}, id {direction} LIMIT :page"
+            page = self._all(sql, values | {"page": _PAGE if left < 0 else min(_PAGE, left)})
+            yield from map(stored_article, page)
+            if len(page) < _PAGE:
+                return
+            left -= len(page) if left > 0 else 0
+            values = values | {"place": page[-1][column], "last": page[-1]["id"]}
+            after = [f"({column}, id) {beyond} (:place, :last)"]
+
+    def find(self, url: str) -> tuple[int, int | None] | None:
+        """(article id, copy id or None) of a URL or `url_key` exactly as stored; None: not held."""
+        for column in ("url", "url_key"):
+            row = self._one(
+                f"""SELECT id, NULL AS copy_id FROM articles WHERE {column} = :url
+                UNION ALL SELECT article_id, id FROM copies WHERE {column} = :url LIMIT 1""",
+                {"url": url},
+            )
+            if row is not None:
+                return row["id"], row["copy_id"]
+        return None
+
+    def copies(self, article_id: int) -> list[StoredCopy]:
+        """Copies of a story, oldest first; second addresses ("same_url") among them."""
+        sql = "SELECT * FROM copies WHERE article_id = ? ORDER BY coalesce(published_at, seen_at), id"
+        return [stored_copy(row) for row in self._all(sql, (article_id,))]
+
+    def copy(self, copy_id: int) -> StoredCopy:
+        """One copy. Raises NotFound."""
+        row = self._row("copies", copy_id)
+        if row is None:
+            raise NotFound(f"{self.path}: there is no copy {copy_id}")
+        return stored_copy(row)
+
+    def revisions(self, article_id: int) -> list[StoredRevision]:
+        """Earlier texts of a story's pages, oldest first."""
+        sql = "SELECT * FROM revisions WHERE article_id = ? ORDER BY seen_at, id"
+        return [_revision(row) for row in self._all(sql, (article_id,))]
+
+    def cuts(self, article_id: int) -> list[StoredCut]:
+        """What was taken out of a story's texts."""
+        sql = "SELECT * FROM cuts WHERE article_id = ? ORDER BY copy_id IS NOT NULL, copy_id, id"
+        return [_cut(row) for row in self._all(sql, (article_id,))]
+
+    def decisions(self, article_id: int) -> list[Decision]:
+        """Verdicts and compared pairs that name this article, oldest first."""
+        sql = "SELECT * FROM decisions WHERE article_id = ? ORDER BY id"
+        return [_decision(row) for row in self._all(sql, (article_id,))]
+
+    def story(self, target: Target) -> Story:
+        """The whole story that `target` belongs to. Raises NotFound."""
+        article = self.article(target)
+        return Story(article, tuple(self.copies(article.id)), tuple(self.revisions(article.id)))
+
+    # Pages
+
+    def raw_page(self, url: str) -> RawPage | None:
+        """The page as it was fetched last, if it was kept."""
+        row = self._one("SELECT * FROM pages WHERE url = ? ORDER BY id DESC LIMIT 1", (url,))
+        return None if row is None else _page(row)
+
+    def raw_pages(self, source: str | None = None) -> Iterator[tuple[int, RawPage]]:
+        """(text id, page) of the latest kept page of each article and copy, oldest first."""
+        sql = """SELECT p.* FROM pages p WHERE p.text_id > ? AND p.id = (SELECT max(q.id) FROM pages q WHERE q.text_id = p.text_id)
+            AND (? IS NULL OR (SELECT source FROM articles WHERE id = p.text_id) = ?
+                OR (SELECT source FROM copies WHERE id = p.text_id) = ?)
+            ORDER BY p.text_id LIMIT 50"""
+        last = 0
+        while rows := self._all(sql, (last, source, source, source)):
+            for row in rows:
+                yield row["text_id"], _page(row)
+            last = rows[-1]["text_id"]
+
+    # Runs, and everything about one address
+
+    def runs(self, limit: int | None = None) -> list[Run]:
+        """Newest first."""
+        rows = self._all("SELECT * FROM runs ORDER BY id DESC LIMIT ?", (-1 if limit is None else limit,))
+        return [_run(row) for row in rows]
+
+    def run(self, run_id: int) -> Run:
+        """One run. Raises NotFound."""
+        row = self._row("runs", run_id)
+        if row is None:
+            raise NotFound(f"{self.path}: there is no run {run_id}")
+        return _run(row)
+
+    def fetches(self, run_id: int) -> Iterator[dict[str, Any]]:
+        """Rows of `fetches` of one run, in order."""
+        for row in self._all("SELECT * FROM fetches WHERE run_id = ? ORDER BY id", (run_id,)):
+            yield dict(row)
+
+    def why(self, target: Target) -> Why:
+        """All that is known about a URL. Raises NotFound if that is nothing."""
+        held = self._try_resolve(target)
+        url, key = self._address(target, held)
+        fetches = (
+            self._all(
+                "SELECT * FROM fetches WHERE url IN (?, ?) OR final_url = ? ORDER BY id", (url, key, url)
+            )
+            if held is None
+            else self._all("SELECT * FROM fetches WHERE url = ? ORDER BY id", (url,))
+        )
+        article_id, copy_id = held or (None, None)
+        tombstone = self._one("SELECT * FROM tombstones WHERE url_key IN (?, ?) OR url = ?", (key, url, url))
+        found = Why(
+            url=url,
+            article_id=article_id,
+            copy_id=copy_id,
+            fetches=tuple(dict(row) for row in fetches),
+            decisions=tuple(
+                map(_decision, self._all("SELECT * FROM decisions WHERE url_key = ? ORDER BY id", (key,)))
+            ),
+            overrides=tuple(
+                map(
+                    _override,
+                    self._all(
+                        "SELECT * FROM overrides WHERE url_key = ? OR other_key = ? ORDER BY id", (key, key)
+                    ),
+                )
+            ),
+            cuts=()
+            if article_id is None
+            else tuple(cut for cut in self.cuts(article_id) if cut.copy_id == copy_id),
+            frontier=tuple(
+                map(dict, self._all("SELECT * FROM frontier WHERE url_key IN (?, ?)", (key, url)))
+            ),
+            forgotten_at=moment(tombstone["at"]) if tombstone else None,
+            forgotten_reason=(tombstone["reason"] or "") if tombstone else "",
+        )
+        if held is None and not (found.fetches or found.decisions or found.frontier or tombstone):
+            raise NotFound(f"{self.path}: nothing is known of {target}")
+        return found
+
+    def counts(self) -> dict[str, int]:
+        """Rows of each table that a person would ask about."""
+        return {name: self.db.table(name).count for name in _COUNTED_TABLES}
+
+    # Names of texts
+
+    def _article(self, article_id: int) -> StoredArticle:
+        row = self._one(f"SELECT {_COUNTED} FROM articles a WHERE id = ?", (article_id,))
+        if row is None:
+            raise NotFound(f"{self.path}: there is no article {article_id}")
+        return stored_article(row)
+
+    def _resolved(self, target: Target) -> tuple[int, int | None]:
+        """(article id, copy id or None) of whatever names a text. Raises NotFound."""
+        found = self._try_resolve(target)
+        if found is None:
+            raise NotFound(f"{self.path}: there is no article or copy called {target}")
+        return found
+
+    def _try_resolve(self, target: Target) -> tuple[int, int | None] | None:
+        if isinstance(target, str) and not target.isdecimal():
+            return self.find(target) or self._find_gid(target)
+        text_id = int(target)
+        story = self._story_of(text_id)
+        if story is None:
+            return None
+        is_copy = self._one("SELECT 1 FROM copies WHERE id = ?", (text_id,)) is not None
+        return story, text_id if is_copy else None
+
+    def _find_gid(self, gid: str) -> tuple[int, int | None] | None:
+        row = self._one(
+            """SELECT id AS article_id, NULL AS copy_id FROM articles WHERE gid = :gid
+            UNION ALL SELECT article_id, id FROM copies WHERE gid = :gid
+            UNION ALL SELECT article_id, NULL FROM merged WHERE gid = :gid LIMIT 1""",
+            {"gid": gid},
+        )
+        return None if row is None else (row["article_id"], row["copy_id"])
+
+    def _address(self, target: Target, held: tuple[int, int | None] | None) -> tuple[str, str]:
+        """(url, url_key) of a text; of an unknown one, as it was asked for."""
+        if held is None:
+            return str(target), str(target)
+        article_id, copy_id = held
+        row = self._row("articles", article_id) if copy_id is None else self._row("copies", copy_id)
+        return (row["url"], row["url_key"]) if row else (str(target), str(target))
+
+
+def _page(row: Row) -> RawPage:
+    content = zstandard.ZstdDecompressor().decompress(row["content"], max_output_size=max(1, row["size"]))
+    headers = json.loads(row["headers"] or "{}")
+    return RawPage(row["url"], moment(row["fetched_at"]), row["status"], content, headers)
+
+
+_read_run = reader(Run)
+
+
+def _run(row: Row) -> Run:
+    values = {name: row[name] for name in row.keys()}  # noqa: SIM118 -- iterating a sqlite3.Row gives values
+    values["counts"] = json.loads(values["counts"] or "{}")
+    for name in ("command", "host", "version", "reason"):
+        values[name] = values[name] or ""
+    return _read_run(values)
