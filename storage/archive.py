@@ -2,12 +2,58 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
-from storage.errors import ArchiveError
-from storage.ports import Archive
+from storage.care import Care
+from storage.frontier import FrontierTable, HostTable
+from storage.lock import WriterLock
+from storage.opening import connect_reader, connect_writer
+from storage.queries import Queries
+from storage.searching import Searching
+from storage.times import system_now
+from storage.writing import Writing
+
+
+class SQLiteArchive(Writing, Care, Searching, Queries):
+    """One file, one writer. Each base class is one subject; the connection and the clock are theirs in common.
+
+    Threads may share an archive: one transaction at a time. A forked child must open its own.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        *,
+        clock: Callable[[], datetime],
+        lock: WriterLock | None,
+    ) -> None:
+        super().__init__(path, connection, readonly=lock is None, clock=clock)
+        self._lock = lock
+        self._closed = False
+        self.frontier = FrontierTable(self)
+        self.hosts = HostTable(self)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write back the log, free the lock. A second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            self._connection.close()  # the last connection of all writes the log back and removes it
+        finally:
+            if self._lock is not None:
+                self._lock.release()
 
 
 def open_archive(
@@ -16,13 +62,25 @@ def open_archive(
     readonly: bool = False,
     now: Callable[[], datetime] | None = None,
     command: str = "",
-) -> Archive:
+) -> SQLiteArchive:
     """Open or make the archive at `path`.
 
     A writer holds the lock beside the file (`command` says to others who it is) until `close`; readers are
-    free. `now` is the clock of everything stored and due; default: the system's.
+    free. Opening for write marks runs whose process died as "interrupted" and frees their leases. `now` is the
+    clock of everything stored and due; default: the system's.
 
     Raises ArchiveHeld (another writer), NotAnArchive (damaged or foreign, the file stays untouched),
     NewerArchive, and ArchiveError for a folder that cannot be written or a missing file to read.
     """
-    raise ArchiveError(f"{path}: the SQLite archive is not there yet ({readonly=}, {now=}, {command=})")
+    place = Path(path).expanduser().resolve()
+    clock = now or system_now
+    if readonly:
+        return SQLiteArchive(place, connect_reader(place), clock=clock, lock=None)
+    lock = WriterLock(place, command)
+    try:
+        archive = SQLiteArchive(place, connect_writer(place), clock=clock, lock=lock)
+        archive._mark_dead_runs(archive.now())
+    except BaseException:
+        lock.release()
+        raise
+    return archive

@@ -27,6 +27,7 @@ class Base:
     ) -> None:
         self.path = path
         self.readonly = readonly
+        connection.row_factory = sqlite3.Row
         self._connection = connection
         self._clock = clock
         self._threads = threading.RLock()

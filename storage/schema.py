@@ -316,9 +316,10 @@ def _create_indexes(db: Database) -> None:
         """CREATE TABLE "index_buckets" ("key" INTEGER PRIMARY KEY, "entries" BLOB NOT NULL)""",
         """CREATE TABLE "index_anchors" (
             "anchor" INTEGER NOT NULL, "text_id" INTEGER NOT NULL, PRIMARY KEY ("anchor", "text_id")) WITHOUT ROWID""",
+        """CREATE TABLE "index_zones" ("zone" INTEGER PRIMARY KEY, "newest" TEXT NOT NULL, "oldest" TEXT NOT NULL)""",
         # contentless: the bigrams are made again from the row when it must be taken out
         """CREATE VIRTUAL TABLE "articles_cjk" USING fts5(
-            "headline", "description", "body", content="", tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* Co'")""",
+            "headline", "description", "body", "authors", "section", "agency", content="", tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* Co'")""",
     ):
         db.execute(statement)
     _table(db, "articles").enable_fts(SEARCHED, fts_version="FTS5", tokenize=_TOKENIZER)
@@ -336,9 +337,13 @@ def _search_triggers() -> str:
     remove = f"INSERT INTO articles_fts(articles_fts, rowid, {names}) VALUES ('delete', old.id, {old});"
     add = f"INSERT INTO articles_fts(rowid, {names}) VALUES (new.id, {new});"
     changed = " OR ".join(f'old."{name}" IS NOT new."{name}"' for name in SEARCHED)
+    zone = """INSERT INTO index_zones(zone, newest, oldest) VALUES (new.id >> 10, new.dated_at, new.dated_at)
+        ON CONFLICT(zone) DO UPDATE SET newest = max(newest, excluded.newest), oldest = min(oldest, excluded.oldest);"""
     return f"""
     CREATE TRIGGER articles_fts_insert AFTER INSERT ON articles BEGIN {add} END;
     CREATE TRIGGER articles_fts_delete AFTER DELETE ON articles BEGIN {remove} END;
     CREATE TRIGGER articles_fts_update AFTER UPDATE OF {names} ON articles WHEN {changed}
     BEGIN {remove} {add} END;
+    CREATE TRIGGER index_zones_insert AFTER INSERT ON articles BEGIN {zone} END;
+    CREATE TRIGGER index_zones_update AFTER UPDATE OF dated_at ON articles BEGIN {zone} END;
     """

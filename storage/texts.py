@@ -12,10 +12,13 @@ from storage.cjk import grams, has_runs
 from storage.columns import Row, signature_of
 from storage.index import PackedIndex
 from storage.records import Cut, Edge
-from storage.schema_names import CONTENT_COLUMNS
+from storage.schema_names import CONTENT_COLUMNS, SEARCHED
 from storage.times import moment, new_gid, to_text, written
 
 _CONTENT = ", ".join(CONTENT_COLUMNS)
+_NAMES, _MARKS = ", ".join(SEARCHED), ", ".join("?" * len(SEARCHED))
+_CJK_ADD = f"INSERT INTO articles_cjk(rowid, {_NAMES}) VALUES (?, {_MARKS})"
+_CJK_REMOVE = f"INSERT INTO articles_cjk(articles_cjk, rowid, {_NAMES}) VALUES ('delete', ?, {_MARKS})"
 _EDGE = ("kind", "distance", "similarity", "shared_numbers", "lag", "reason")
 
 
@@ -185,21 +188,15 @@ class Texts(Base):
 
     def _index_searched(self, article_id: int, row: Row) -> None:
         if _unspaced(row):
-            self._connection.execute(
-                "INSERT INTO articles_cjk(rowid, headline, description, body) VALUES (?, ?, ?, ?)",
-                (article_id, grams(row["headline"]), grams(row["description"]), grams(row["body"])),
-            )
+            self._connection.execute(_CJK_ADD, (article_id, *(grams(row[name]) for name in SEARCHED)))
 
     def _unindex_searched(self, article_id: int, row: Row) -> None:
         if _unspaced(row):
-            self._connection.execute(
-                "INSERT INTO articles_cjk(articles_cjk, rowid, headline, description, body) VALUES ('delete', ?, ?, ?, ?)",
-                (article_id, grams(row["headline"]), grams(row["description"]), grams(row["body"])),
-            )
+            self._connection.execute(_CJK_REMOVE, (article_id, *(grams(row[name]) for name in SEARCHED)))
 
 
 def _unspaced(row: Row) -> bool:
-    return any(has_runs(row[name]) for name in ("headline", "description", "body") if row[name])
+    return any(has_runs(row[name]) for name in SEARCHED if row[name])
 
 
 def dated(published: str | None, seen: datetime) -> str:

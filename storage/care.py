@@ -1,0 +1,266 @@
+# ruff: noqa: S608 -- table names are constants, values are bound
+"""Looking after an archive: checks, new indexes, backups, pruning, what people decide, what must be forgotten."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, cast
+
+from storage.columns import reader, signature_of
+from storage.errors import ArchiveError, UsageError
+from storage.opening import explained
+from storage.ports import Target
+from storage.reading import Reading
+from storage.rows import Override
+from storage.texts import edge_facts
+from storage.times import to_text
+
+_BATCH = 500
+_override = reader(Override)
+
+
+class Care(Reading):
+    """What is done now and then, by a person or a timer."""
+
+    # Soundness
+
+    def check(self) -> list[str]:
+        """Everything that is wrong with the file, in words; empty: sound."""
+        found = [f"integrity: {row[0]}" for row in self._all("PRAGMA integrity_check(20)") if row[0] != "ok"]
+        broken = self._all("PRAGMA foreign_key_check")
+        found += [f"{row[0]} row {row[1]} points to a missing row of {row[2]}" for row in broken[:20]]
+        found += self._check_addresses()
+        found += self._check_search()
+        return found + self._check_index()
+
+    def _check_addresses(self) -> list[str]:
+        sql = """SELECT url, count(*) AS n FROM (SELECT url FROM articles UNION ALL SELECT url FROM copies WHERE kind <> 'same_url')
+            GROUP BY url HAVING n > 1 LIMIT 20"""
+        return [f"{row['url']} is stored {row['n']} times" for row in self._all(sql)]
+
+    def _check_search(self) -> list[str]:
+        found = []
+        if not self.readonly:
+            try:
+                with self.atomic():
+                    self._connection.execute(
+                        "INSERT INTO articles_fts(articles_fts, rank) VALUES ('integrity-check', 1)"
+                    )
+            except (ArchiveError, sqlite3.DatabaseError) as error:
+                found.append(f"full-text index: {error}; `reindex` builds it again")
+        rows = self._one(
+            "SELECT (SELECT count(*) FROM articles) - (SELECT count(*) FROM articles_fts_docsize) AS n"
+        )
+        if rows and rows["n"]:
+            found.append(
+                f"full-text index: {abs(rows['n'])} rows {'missing' if rows['n'] > 0 else 'too many'}"
+            )
+        return found
+
+    def _check_index(self) -> list[str]:
+        row = self._one(
+            """SELECT (SELECT coalesce(sum(length(entries)), 0) / 64 FROM index_buckets) AS entered,
+            (SELECT count(*) FROM articles WHERE tokens > 0)
+            + (SELECT count(*) FROM copies WHERE tokens > 0 AND kind <> 'same_url') AS texts"""
+        )
+        if row is None or row["entered"] == row["texts"]:
+            return []
+        return [
+            f"neighbour index: {row['entered']} texts entered, {row['texts']} stored; `reindex` builds it again"
+        ]
+
+    def reindex(self) -> None:
+        """Build the full-text and neighbour indexes again from the rows, in one transaction."""
+        with self.atomic():
+            self.index.clear()
+            self._connection.execute("INSERT INTO articles_cjk(articles_cjk) VALUES ('delete-all')")
+            self._connection.execute("DELETE FROM index_zones")
+            self._connection.execute(
+                "INSERT INTO index_zones(zone, newest, oldest) SELECT id >> 10, max(dated_at), min(dated_at) FROM articles GROUP BY 1"
+            )
+            self.db.table("articles").rebuild_fts()
+            for table in ("articles", "copies"):
+                self._reindex_texts(table)
+
+    def _reindex_texts(self, table: str) -> None:
+        last = 0
+        where = "kind <> 'same_url'" if table == "copies" else "1"
+        while rows := self._all(
+            f"SELECT * FROM {table} WHERE id > ? AND {where} ORDER BY id LIMIT ?", (last, _BATCH)
+        ):
+            for row in rows:
+                self.index.add(row["id"], signature_of(row))
+                if table == "articles":
+                    self._index_searched(row["id"], row)
+            last = rows[-1]["id"]
+
+    # Copies and space
+
+    def backup(self, target: Path | str) -> None:
+        """A whole copy while others read and write. Raises ArchiveError if `target` exists or cannot be written."""
+        path = Path(target)
+        if path.exists():
+            raise ArchiveError(f"{path}: exists already; name a new file")
+        draft = path.with_name(path.name + ".part")
+        draft.unlink(missing_ok=True)
+        try:
+            with explained(path):
+                copy = sqlite3.connect(draft)
+                try:
+                    self._connection.backup(copy, pages=2000)
+                finally:
+                    copy.close()
+            draft.replace(path)
+        except OSError as error:
+            raise ArchiveError(f"{path}: cannot be written ({error.strerror})") from error
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def prune(
+        self, *, pages_before: datetime | None = None, fetches_before: datetime | None = None
+    ) -> dict[str, int]:
+        """Delete old raw pages and fetch rows; how many of each."""
+        gone = {"pages": 0, "fetches": 0}
+        with self.atomic():
+            for table, column, before in (
+                ("pages", "fetched_at", pages_before),
+                ("fetches", "at", fetches_before),
+            ):
+                if before is not None:
+                    sql = f"DELETE FROM {table} WHERE {column} < ?"
+                    gone[table] = self._connection.execute(sql, (to_text(before),)).rowcount
+        return gone
+
+    # What people decide
+
+    def override(
+        self,
+        kind: Literal["split", "merge", "pin"],
+        target: Target,
+        other: Target | None = None,
+        *,
+        reason: str = "",
+        now: datetime | None = None,
+    ) -> Override:
+        """Let a person decide; see `storage.ports.Archive.override`."""
+        at = self._moment(now)
+        with self.atomic():
+            story, copy = self._resolved(target)
+            url, key = self._address(target, (story, copy))
+            other_url, other_key = "", ""
+            if kind == "split":
+                other_url, other_key = self._split(story, copy, target)
+            elif kind == "merge":
+                other_url, other_key = self._merge(story, other, reason, at)
+            opposite = {"split": "merge", "merge": "split"}.get(kind)
+            self._connection.execute(
+                """DELETE FROM overrides WHERE kind = ? AND ((url_key = ? AND other_key = ?) OR (url_key = ? AND other_key = ?))""",
+                (opposite, key, other_key, other_key, key),
+            )
+            self._connection.execute(
+                """INSERT INTO overrides(kind, url_key, url, other_key, other_url, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT(url_key, kind, other_key) DO UPDATE SET reason = excluded.reason, at = excluded.at""",
+                (kind, key, url, other_key, other_url, reason, to_text(at)),
+            )
+            row = self._one(
+                "SELECT * FROM overrides WHERE url_key = ? AND kind = ? AND other_key = ?",
+                (key, kind, other_key),
+            )
+        return _override(cast("sqlite3.Row", row))
+
+    def overrides(self) -> list[Override]:
+        """Everything people decided, oldest first."""
+        return [_override(row) for row in self._all("SELECT * FROM overrides ORDER BY id")]
+
+    def _split(self, story: int, copy: int | None, target: Target) -> tuple[str, str]:
+        if copy is None:
+            raise UsageError(
+                f"{target}: is the article itself; name one of its copies to take out of the story"
+            )
+        original = self._address(story, (story, None))
+        self._raise(copy)
+        return original
+
+    def _merge(self, story: int, other: Target | None, reason: str, at: datetime) -> tuple[str, str]:
+        if other is None:
+            raise UsageError("merge needs two stories: what is moved, and where it belongs")
+        into, _ = self._resolved(other)
+        address = self._address(into, (into, None))
+        if into != story:
+            facts = edge_facts(None, "near", reason=reason or "Put together by hand.")
+            self._demote(story, into, facts, at)
+        return address
+
+    # What must be forgotten
+
+    def forget(self, target: Target, *, reason: str = "", now: datetime | None = None) -> int:
+        """Delete a URL's text, or with an id the whole story; see `storage.ports.Archive.forget`."""
+        at = self._moment(now)
+        with self.atomic():
+            held = self._try_resolve(target)
+            if held is None:
+                self._bury_address(str(target), str(target), reason, at)
+                return 0
+            story, copy = held
+            by_id = isinstance(target, int) or target.isdecimal()
+            if copy is not None:
+                return self._forget_copies([copy], reason, at)
+            copies = [
+                row["id"]
+                for row in self._all(
+                    "SELECT id FROM copies WHERE article_id = ? AND kind <> 'same_url'", (story,)
+                )
+            ]
+            if by_id or not copies:
+                count = self._forget_copies(copies, reason, at)
+                self._forget_article(story, reason, at)
+                return count + 1
+            self._hand_over(story)
+            return self._forget_copies([story], reason, at)
+
+    def _hand_over(self, story: int) -> None:
+        """Let the fullest copy take a story's place as its article, and the article become its copy."""
+        row = self._one(
+            "SELECT id FROM copies WHERE article_id = ? AND kind <> 'same_url' ORDER BY word_count DESC, id LIMIT 1",
+            (story,),
+        )
+        if row is None:
+            return
+        heir = int(row["id"])
+        self._raise(heir)
+        self._demote(story, heir, edge_facts(None, "near", reason=""), self.now())
+
+    def _forget_copies(self, copies: list[int], reason: str, at: datetime) -> int:
+        for copy_id in copies:
+            row = self._row("copies", copy_id)
+            if row is None:
+                continue
+            self._bury_address(row["url_key"], row["url"], reason, at)
+            self.index.remove(copy_id, signature_of(row))
+            for table in ("revisions", "cuts"):
+                self._connection.execute(f"DELETE FROM {table} WHERE copy_id = ?", (copy_id,))
+            self._delete("copies", copy_id)
+        return len(copies)
+
+    def _forget_article(self, article_id: int, reason: str, at: datetime) -> None:
+        row = self._row("articles", article_id)
+        if row is None:
+            return
+        self._bury_address(row["url_key"], row["url"], reason, at)
+        self.index.remove(article_id, signature_of(row))
+        for table in ("copies", "revisions", "cuts", "merged"):
+            self._connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
+        self._delete_article_row(article_id)
+
+    def _bury_address(self, url_key: str, url: str, reason: str, at: datetime) -> None:
+        """Leave a tombstone, and take away what else names the text: pages, judgements, the queue."""
+        execute = self._connection.execute
+        execute(
+            "INSERT OR REPLACE INTO tombstones(url_key, url, at, reason) VALUES (?, ?, ?, ?)",
+            (url_key, url, to_text(at), reason),
+        )
+        execute("DELETE FROM pages WHERE url = ?", (url,))
+        for table in ("decisions", "frontier", "tried"):
+            execute(f"DELETE FROM {table} WHERE url_key = ?", (url_key,))

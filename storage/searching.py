@@ -1,0 +1,191 @@
+# ruff: noqa: S608 -- table names and conditions are constants, values are bound
+"""Full-text search, newest first without reading more than it must.
+
+`ORDER BY published` would fetch every match of a common word before the first is shown. Instead the index is
+walked by falling id, which is the order of arrival, in growing steps; `index_zones` holds for each thousand
+ids the newest date among them, so the walk ends as soon as nothing further down can be newer than what is found.
+In an archive that grows by crawling this is after some dozens of rows, for a word of any frequency.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from storage.base import Base
+from storage.columns import Row
+from storage.records import Hit
+from storage.snippets import snippet
+from storage.times import from_text, to_text
+from storage.words import Query, parse
+
+ZONE_BITS = 10
+_MAX_STEP = 2000
+_WEIGHTS = "bm25(8.0, 3.0, 1.0, 4.0, 2.0, 2.0)"  # headline, description, body, authors, section, agency
+_SHOWN = """a.id, a.headline, a.url, a.source, a.published_at, a.language, a.description, a.body,
+    (SELECT count(*) FROM copies c WHERE c.article_id = a.id AND c.kind <> 'same_url') AS copies"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    since: str | None
+    until: str | None
+    source: str | None
+    language: str | None
+
+    def sql(self) -> tuple[str, dict[str, Any]]:  # what is bound
+        clauses = {
+            "dated_at >= :since": ("since", self.since),
+            "dated_at < :until": ("until", self.until),
+            "source = :source": ("source", self.source),
+            "language = :language": ("language", self.language),
+        }
+        used = {clause: pair for clause, pair in clauses.items() if pair[1] is not None}
+        return " AND ".join(used) or "1", {name: value for name, value in used.values() if value is not None}
+
+
+class Searching(Base):
+    """`Archive.search`."""
+
+    def search(  # noqa: PLR0913 -- one filter a name, all optional
+        self,
+        words: str,
+        *,
+        limit: int = 20,
+        order: Literal["newest", "rank"] = "newest",
+        since: datetime | None = None,
+        until: datetime | None = None,
+        source: str | None = None,
+        language: str | None = None,
+    ) -> Iterator[Hit]:
+        """Full-text search; see `storage.ports.Archive.search`."""
+        query = parse(words)
+        chosen = _Filter(to_text(since), to_text(until), source, language)
+        if words.strip() and not query.wanted and not query.unwanted:
+            return iter(())
+        if order == "rank" and query.wanted:
+            found = self._best(query, chosen, limit)
+        else:
+            found = dict.fromkeys(self._newest(query, chosen, limit))
+        return self._hits(found, query)
+
+    def _hits(self, found: dict[int, float | None], query: Query) -> Iterator[Hit]:
+        for article_id, rank in found.items():
+            row = self._one(f"SELECT {_SHOWN} FROM articles a WHERE id = ?", (article_id,))
+            if row is not None:
+                yield _hit(row, rank, query)
+
+    # By date
+
+    def _newest(self, query: Query, chosen: _Filter, limit: int) -> list[int]:
+        if not query.wanted:
+            return self._newest_without(query, chosen, limit)
+        best: list[tuple[str, int]] = []  # heap of (dated_at, id), the oldest of the best first
+        below = self._start_below(chosen)
+        step = max(2 * limit, 40)
+        while ids := self._matches(query, below, step):
+            below = ids[-1]
+            for row in self._dated(ids, chosen):
+                heapq.heappush(best, (row["dated_at"], row["id"]))
+                if len(best) > limit:
+                    heapq.heappop(best)
+            newest = self._newest_below(below)
+            if newest is None or (chosen.since is not None and newest < chosen.since):
+                break
+            if len(best) >= limit and best[0][0] >= newest:
+                break
+            step = min(2 * step, _MAX_STEP)
+        return [article_id for _, article_id in sorted(best, reverse=True)]
+
+    def _matches(self, query: Query, below: int, step: int) -> list[int]:
+        """The next `step` matching ids under `below`, falling."""
+        sql, values = _match_sql(query)
+        values |= {"below": below, "step": step}
+        rows = self._all(f"{sql} ORDER BY rowid DESC LIMIT :step", values)
+        return [row["rowid"] for row in rows]
+
+    def _dated(self, ids: Sequence[int], chosen: _Filter) -> list[Any]:  # rows
+        where, values = chosen.sql()
+        numbers = ",".join(map(str, ids))
+        return self._all(f"SELECT id, dated_at FROM articles WHERE id IN ({numbers}) AND {where}", values)
+
+    def _newest_below(self, article_id: int) -> str | None:
+        """The newest date among smaller ids, or a little newer; None: there are none."""
+        row = self._one(
+            "SELECT max(newest) AS newest FROM index_zones WHERE zone <= ?", (article_id - 1 >> ZONE_BITS,)
+        )
+        newest: str | None = row["newest"] if row else None
+        return newest
+
+    def _start_below(self, chosen: _Filter) -> int:
+        """An id above all that may be older than `until`."""
+        sql = "SELECT max(zone) AS zone FROM index_zones WHERE :until IS NULL OR oldest < :until"
+        row = self._one(sql, {"until": chosen.until})
+        return 0 if row is None or row["zone"] is None else (row["zone"] + 1) << ZONE_BITS
+
+    def _newest_without(self, query: Query, chosen: _Filter, limit: int) -> list[int]:
+        where, values = chosen.sql()
+        without, terms = _without_sql(query)
+        sql = f"SELECT id FROM articles WHERE {where}{without.replace('rowid', 'id')} ORDER BY dated_at DESC, id DESC LIMIT :limit"
+        return [row["id"] for row in self._all(sql, {**values, **terms, "limit": limit})]
+
+    # By rank
+
+    def _best(self, query: Query, chosen: _Filter, limit: int) -> dict[int, float | None]:
+        bigrams = query.needs_bigrams
+        table = "articles_cjk" if bigrams else "articles_fts"
+        where, values = chosen.sql()
+        without, terms = _without_sql(query)
+        values |= {**terms, "match": query.expression(bigrams=bigrams or query.mixed), "limit": limit}
+        if where != "1":
+            where = f"rowid IN (SELECT id FROM articles WHERE {where})"
+        if query.mixed:
+            table = "articles_cjk"
+        sql = f"""SELECT rowid, rank FROM {table} WHERE {table} MATCH :match AND rank MATCH '{_WEIGHTS}' AND {where}{without}
+            ORDER BY rank LIMIT :limit"""
+        found = {row["rowid"]: float(row["rank"]) for row in self._all(sql, values)}
+        if query.mixed:
+            values["match"] = query.expression(bigrams=False)
+            sql = sql.replace("articles_cjk", "articles_fts")
+            found |= {row["rowid"]: float(row["rank"]) for row in self._all(sql, values)}
+        return dict(sorted(found.items(), key=lambda pair: pair[1])[:limit])
+
+
+def _match_sql(query: Query) -> tuple[str, dict[str, Any]]:
+    """SELECT of matching rowids under :below, from the index or the two indexes that know the words."""
+    without, values = _without_sql(query)
+    part = "SELECT rowid FROM {0} WHERE {0} MATCH :{1} AND rowid < :below" + without
+    if query.needs_bigrams:
+        return part.format("articles_cjk", "cjk"), values | {"cjk": query.expression(bigrams=True)}
+    values |= {"plain": query.expression(bigrams=False)}
+    if not query.mixed:
+        return part.format("articles_fts", "plain"), values
+    values |= {"cjk": query.expression(bigrams=True)}
+    both = f"{part.format('articles_fts', 'plain')} UNION {part.format('articles_cjk', 'cjk')}"
+    return f"SELECT rowid FROM ({both})", values
+
+
+def _without_sql(query: Query) -> tuple[str, dict[str, Any]]:
+    clauses, values = "", {}
+    for table, bigrams in (("articles_fts", False), ("articles_cjk", True)):
+        if expression := query.exclusion(bigrams=bigrams):
+            clauses += f" AND rowid NOT IN (SELECT rowid FROM {table} WHERE {table} MATCH :no_{table})"
+            values[f"no_{table}"] = expression
+    return clauses, values
+
+
+def _hit(row: Row, rank: float | None, query: Query) -> Hit:
+    return Hit(
+        article_id=row["id"],
+        headline=row["headline"],
+        url=row["url"],
+        source=row["source"],
+        published=from_text(row["published_at"]),
+        language=row["language"],
+        snippet=snippet((row["body"], row["description"], row["headline"]), query),
+        rank=rank,
+        copies=row["copies"],
+    )
