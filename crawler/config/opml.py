@@ -6,8 +6,10 @@ the parser recovers and the outlines that are whole are kept.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html.entities import html5
 from pathlib import Path
 
 from lxml import etree
@@ -22,6 +24,8 @@ MAX_BYTES = 10_000_000
 MAX_OUTLINES = 20_000
 MAX_DEPTH = 50
 MAX_TITLE = 200
+_AMPERSAND = re.compile(rb"&(?:([A-Za-z][A-Za-z0-9]*);|(#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};))?")
+_OWN = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +96,31 @@ def _outline_root(data: bytes, name: Path | str) -> etree._Element:
         remove_comments=True,
     )
     try:
-        root = etree.fromstring(data.lstrip(), parser)
+        root = etree.fromstring(_repaired(data), parser)
     except etree.XMLSyntaxError as error:
         raise ConfigError(name, "", f"is no OPML: {error.msg}") from error
     if root is None or not isinstance(root.tag, str) or root.tag.rpartition("}")[2].lower() != "opml":
         found = f"its first element is <{root.tag}>" if root is not None else "it holds no element"
         raise ConfigError(name, "", f"is no OPML: {found}")
     return root
+
+
+def _repaired(data: bytes) -> bytes:
+    """Bytes that lxml reads without loss: it drops `&b` of a bare `?a=1&b=2`, and HTML's entities."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", "replace")
+        data = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).encode()
+    return _AMPERSAND.sub(_entity, data.lstrip())
+
+
+def _entity(match: re.Match[bytes]) -> bytes:
+    name = match[1]
+    if match[2] or name in _OWN:
+        return match[0]
+    character = html5.get(f"{name.decode()};") if name else None
+    if character is not None:
+        return "".join(f"&#{ord(char)};" for char in character).encode()
+    return b"&amp;" + match[0][1:]
 
 
 def _outlines(root: etree._Element) -> Iterator[etree._Element]:

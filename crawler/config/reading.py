@@ -63,7 +63,7 @@ def parse_config(text: str, path: Path | str = DEFAULT_FILE) -> Config:
     except tomllib.TOMLDecodeError as error:
         where = re.search(r"\(at line (\d+), column \d+\)", str(error))
         problem = re.sub(r"\s*\(at .*\)$", "", str(error))
-        line = int(where[1]) if where else max(1, text.count("\n"))
+        line = int(where[1]) if where else max(1, len(text.splitlines()))
         raise ConfigError(path, "", f"is no valid TOML: {problem}", line) from error
     return _Reader(Path(path), scan_lines(text)).config(document)
 
