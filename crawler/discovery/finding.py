@@ -163,6 +163,7 @@ class _Seen:
 def _links(anchors: list[Anchor], base: str, url: str, feeds: set[str]) -> tuple[PageLink, ...]:
     seen = _by_url(anchors, base, url)
     lists = _lists(seen)
+    bare = _is_bare_list(anchors)
     hosts: dict[str, bool] = {}
     links = []
     for address, one in seen.items():
@@ -171,7 +172,7 @@ def _links(anchors: list[Anchor], base: str, url: str, feeds: set[str]) -> tuple
         host = urlsplit(address).netloc
         if host not in hosts:
             hosts[host] = same_site(address, url)
-        links.append(_judged(address, one, hosts[host], lists[_template(address)]))
+        links.append(_judged(address, one, hosts[host], lists[_template(address)], bare))
     return tuple(links)
 
 
@@ -212,17 +213,22 @@ def _lists(seen: dict[str, _Seen]) -> Counter[str]:
     )
 
 
+def _is_bare_list(anchors: list[Anchor]) -> bool:
+    """A page of items of lists and nothing else, without menus: text-only editions and archives look so."""
+    return bool(anchors) and all(anchor.item and not anchor.region for anchor in anchors)
+
+
 def _headline_length(text: str) -> int:
     """Words of a link's text; three characters of scripts without blanks count as one."""
     return len(WORDS.findall(text)) + len(CJK.findall(text)) // 3
 
 
-def _judged(url: str, one: _Seen, own: bool, alike: int) -> PageLink:
+def _judged(url: str, one: _Seen, own: bool, alike: int, bare: bool) -> PageLink:
     form = shape(url)
     if form.never:
         return PageLink(url, one.text, 0.0, form.never)
     points, reasons = form.points, list(form.reasons)
-    for value, reason in _evidence(one, alike):
+    for value, reason in _evidence(one, alike, bare):
         points += value
         reasons.append(reason)
     score = min(max(points, 0.0), 1.0)
@@ -231,7 +237,7 @@ def _judged(url: str, one: _Seen, own: bool, alike: int) -> PageLink:
     return PageLink(url, one.text, round(score, 2), "; ".join(reasons) or "nothing speaks for an article")
 
 
-def _evidence(one: _Seen, alike: int) -> Iterable[tuple[float, str]]:
+def _evidence(one: _Seen, alike: int, bare: bool) -> Iterable[tuple[float, str]]:
     """What the page around a link says of it."""
     words = _headline_length(one.text)
     if words >= HEADLINE_WORDS:
@@ -244,5 +250,9 @@ def _evidence(one: _Seen, alike: int) -> Iterable[tuple[float, str]]:
         yield 0.1, "in an article's box"
     if alike >= TEMPLATE_LINKS:
         yield 0.15, f"one of {alike} alike"
+    if bare:
+        yield 0.5, "in a plain list of links"
+    elif not one.region:
+        yield 0.15, "in the page's own part"
     if one.region:
         yield -AGAINST.get(one.region, 0.0), f"in the {one.region}"

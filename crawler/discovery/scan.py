@@ -51,6 +51,7 @@ class Anchor:
     )
     heading: bool = False  #: in a heading, or a heading in it
     article: bool = False  #: inside `<article>`
+    item: bool = False  #: an item of a list
     rel: str = ""
 
 
@@ -209,6 +210,7 @@ class _Scanner:
                 region=region,
                 heading=bool(self.heading) or self.headings > headings,
                 article=self.articles > 0,
+                item=bool(self.open) and self.open[-1][0] == "li",
                 rel=values.get("rel", "").lower(),
             )
         )

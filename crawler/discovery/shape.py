@@ -12,21 +12,13 @@ LISTS = frozenset(
         "tag",
         "tags",
         "tagged",
-        "topic",
-        "topics",
-        "thema",
-        "themen",
-        "theme",
-        "themes",
-        "tema",
-        "temas",
-        "temat",
-        "tematy",
         "hashtag",
         "keyword",
         "keywords",
         "label",
         "labels",
+        "etiqueta",
+        "etiquetas",
         "category",
         "categories",
         "categoria",
@@ -42,7 +34,6 @@ LISTS = frozenset(
         "rubrica",
         "rubric",
         "rubrics",
-        "cat",
         "author",
         "authors",
         "autor",
@@ -53,20 +44,10 @@ LISTS = frozenset(
         "auteur",
         "auteurs",
         "forfatter",
-        "writer",
-        "writers",
-        "profile",
-        "profiles",
-        "people",
-        "person",
         "user",
         "users",
         "member",
         "members",
-        "contributor",
-        "contributors",
-        "journalist",
-        "journalists",
         "search",
         "suche",
         "recherche",
@@ -79,12 +60,31 @@ LISTS = frozenset(
         "page",
         "seite",
         "pagina",
+    ]
+)
+#: The same, but articles live below them too: /archive/63076, /topics/three-words-here.
+LOOSE_LISTS = frozenset(
+    [
+        "topic",
+        "topics",
+        "thema",
+        "themen",
+        "theme",
+        "themes",
+        "tema",
+        "temas",
+        "temat",
+        "tematy",
         "archive",
         "archives",
         "archiv",
         "archivo",
         "archivio",
         "arkiv",
+        "people",
+        "person",
+        "profile",
+        "profiles",
         "calendar",
         "kalender",
         "calendario",
@@ -97,6 +97,12 @@ LISTS = frozenset(
         "section",
         "sections",
         "channel",
+        "writer",
+        "writers",
+        "contributor",
+        "contributors",
+        "journalist",
+        "journalists",
     ]
 )
 #: Pages that serve the reader or the company; nobody's article.
@@ -200,7 +206,7 @@ SERVICE = frozenset(
     ]
 )
 SERVICE_WORDS = re.compile(
-    r"(?:^|[-_])(?:privacy|terms|conditions|cookies?|datenschutz|impressum|agb|imprint|legal|disclaimer|advertis\w*|subscri\w*|"
+    r"(?:^|[-_])(?:privacy|terms|conditions|cookies?|datenschutz|impressum|agb|imprint|legal|disclaimer|advertis\w*|subscri(?:be|ptions?)|"
     r"newsletters?|contact|careers|about-us|accessibility|copyright|sitemap|login|register|editorial-(?:policy|standards|guidelines)|"
     r"corrections|nutzungsbedingungen|mediadaten)(?:$|[-_.])",
     re.IGNORECASE,
@@ -217,7 +223,7 @@ DATE = re.compile(
     r"|(?<!\d)(?:0?[1-9]|[12]\d|3[01])[-_.](?:0?[1-9]|1[0-2])[-_.]20\d\d(?!\d)|/(?:19|20)\d\d/(?:0?[1-9]|1[0-2]|[a-z]{3})/[^/]{3,}",
     re.IGNORECASE,
 )
-DATE_END = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$")
+DATE_END = re.compile(r"/(?:199|20\d)\d(?:/\d{1,2}){0,2}/?$")
 NUMBER = re.compile(
     r"(?<![A-Za-z0-9%.])(?:[a-z]{0,4}[-_.]?)?\d{5,18}(?![A-Za-z0-9%])|(?<=[-_/.])[a-z]{1,3}\d{5,}(?![A-Za-z0-9])",
     re.IGNORECASE,
@@ -267,7 +273,7 @@ Finding = tuple[float, str]
 
 
 def _date(path: str) -> list[Finding]:
-    if DATE_END.search(path):
+    if DATE_END.search(path) and max(map(_slug_words, path.split("/"))) < 4:
         return [(-0.5, "a calendar page")]
     return [(0.45, "a date in the path")] if DATE.search(path) else []
 
@@ -278,7 +284,7 @@ def _words(segments: list[str]) -> list[Finding]:
     if number >= 5:
         return [(0.45, f"{number} words in the name")]
     if number >= 3:
-        return [(0.3, f"{number} words in the name")]
+        return [(0.35, f"{number} words in the name")]
     return [(0.1, "two words in the name")] if number == 2 else []
 
 
@@ -320,6 +326,8 @@ def _form(segments: list[str]) -> list[Finding]:
 
 
 def _is_id(name: str, value: str) -> bool:
+    if name.lower() in ("title", "article", "story", "slug"):
+        return len(value) > 5
     return bool(ID_PARAMETER.search(name)) and any(map(str.isdigit, value))
 
 
@@ -331,17 +339,27 @@ def _query(pairs: list[tuple[str, str]]) -> list[Finding]:
 
 
 def _against(segments: list[str], path: str, so_far: float) -> list[Finding]:
-    lowered = [PAGE_FILE.sub("", segment).lower() for segment in segments]
-    if lowered and (lowered[-1] in SERVICE or (lowered[0] in SERVICE and so_far < 0.7)):
+    names = [PAGE_FILE.sub("", segment).lower() for segment in segments]
+    if names and names[-1] in SERVICE:
         return [(-0.8, "a service page")]
-    if lowered and len(lowered) <= 2 and _slug_words(segments[-1]) <= 5 and SERVICE_WORDS.search(lowered[-1]):
-        return [(-0.6, "a service page")]
-    listing = [name for name in lowered if name in LISTS]
-    if not listing:
-        return []
-    ends = (
-        lowered[-1] in LISTS or (len(lowered) > 1 and lowered[-2] in LISTS) or re.search(r"/page/\d+", path)
-    )
-    if ends and so_far < 0.75:
-        return [(-0.6, f"a list ({listing[-1]})")]
-    return [(-0.15, f"below {listing[0]}")]
+    if (
+        names
+        and (names[0] in SERVICE or SERVICE_WORDS.search(names[-1]))
+        and so_far < 0.45
+        and len(names) <= 3
+    ):
+        return [(-0.5, "a service page")]
+    if re.search(r"/page/\d+/?$", path):
+        return [(-0.6, "a list's next page")]
+    return _listed(names, so_far)
+
+
+def _listed(names: list[str], so_far: float) -> list[Finding]:
+    """Below /tag/, /author/ and the like stand lists, unless the rest speaks clearly for an article."""
+    strict = next((name for name in names[-2:] if name in LISTS), "")
+    if strict and (so_far < 0.75 or names[-1] in LISTS):
+        return [(-0.6, f"a list ({strict})")]
+    loose = next((name for name in names[-2:] if name in LOOSE_LISTS), "")
+    if loose and (so_far < 0.3 or names[-1] in LOOSE_LISTS):
+        return [(-0.4, f"a list ({loose})")]
+    return []
