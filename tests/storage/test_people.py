@@ -1,0 +1,104 @@
+"""What people decide about an archive: to split, merge, pin, and to forget."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from storage.archive import SQLiteArchive
+from storage.errors import NotFound, UsageError
+from tests.storage.conftest import NOON, page, simple_judge
+
+TEASER = "the harbour reopened after the storm"
+FULL = TEASER + " and the ferries sail again on Monday"
+
+
+@pytest.fixture
+def story(archive: SQLiteArchive) -> SQLiteArchive:
+    archive.store(
+        [
+            page("https://a.example/1", FULL),
+            page("https://b.example/1", TEASER, "Teaser", raw=b"<p>secret"),
+            page("https://c.example/1", FULL),
+        ],
+        simple_judge,
+    )
+    return archive
+
+
+def test_a_copy_taken_out_of_its_story_stays_out(story: SQLiteArchive) -> None:
+    override = story.override("split", "https://b.example/1", reason="another harbour")
+    assert (override.kind, override.other_url) == ("split", "https://a.example/1")
+    assert story.article("https://b.example/1").headline == "Teaser"
+    assert len(story.copies(1)) == 1
+    [verdict] = story.store([page("https://b.example/1", FULL, hours=1)], simple_judge)
+    assert verdict is not None
+    assert verdict.kind == "revision"
+    assert [hit.url for hit in story.search("harbour", order="rank")]
+
+
+def test_the_article_itself_cannot_be_split_off(story: SQLiteArchive) -> None:
+    with pytest.raises(UsageError, match="one of its copies"):
+        story.override("split", 1)
+
+
+def test_two_stories_put_together_are_one(story: SQLiteArchive) -> None:
+    story.store([page("https://d.example/1", "quite another wording", "Other")], simple_judge)
+    story.override("merge", "https://d.example/1", "https://a.example/1")
+    assert [copy.url for copy in story.copies(1)][-1].endswith("/1")
+    assert story.article("https://d.example/1").id == 1
+    assert story.counts()["articles"] == 1
+
+
+def test_a_page_put_into_a_story_goes_there_again_in_a_replay(story: SQLiteArchive) -> None:
+    story.store([page("https://d.example/1", "quite another wording", "Other")], simple_judge)
+    story.override("merge", "https://d.example/1", "https://a.example/1")
+    story.override("split", "https://d.example/1")
+    story.override("merge", "https://d.example/1", 1, reason="same event")
+    assert [(o.kind, o.reason) for o in story.overrides()] == [("merge", "same event")]
+
+
+def test_a_pinned_article_is_never_promoted_over(archive: SQLiteArchive) -> None:
+    archive.store([page("https://a.example/1", TEASER)], simple_judge)
+    archive.override("pin", 1)
+    archive.store([page("https://b.example/1", FULL, hours=1)], simple_judge)
+    assert archive.article(1).url == "https://a.example/1"
+
+
+def test_a_forgotten_copy_leaves_a_tombstone_and_never_comes_back(story: SQLiteArchive) -> None:
+    assert story.forget("https://b.example/1", reason="asked by the publisher") == 1
+    assert story.find("https://b.example/1") is None
+    assert story.raw_page("https://b.example/1") is None
+    assert story.known(["b.example/1"])["b.example/1"].state == "forgotten"
+    assert story.store([page("https://b.example/1", FULL, hours=1)], simple_judge) == [None]
+    assert story.why("https://b.example/1").forgotten_reason == "asked by the publisher"
+
+
+def test_forgetting_the_article_of_a_story_lets_its_fullest_copy_take_its_place(story: SQLiteArchive) -> None:
+    assert story.forget("https://a.example/1") == 1
+    article = story.article("https://b.example/1")
+    assert article.url == "https://c.example/1"
+    assert article.body == FULL
+    assert story.article(1).id == article.id
+    assert [hit.article_id for hit in story.search("ferries")] == [article.id]
+
+
+def test_forgetting_by_id_takes_the_whole_story(story: SQLiteArchive) -> None:
+    assert story.forget(1) == 3
+    assert story.counts()["articles"] == story.counts()["copies"] == story.counts()["pages"] == 0
+    assert list(story.search("harbour")) == []
+    with pytest.raises(NotFound):
+        story.article(1)
+
+
+def test_an_address_can_be_forgotten_before_it_was_ever_fetched(archive: SQLiteArchive) -> None:
+    assert archive.forget("x.example/1") == 0
+    assert archive.store([page("https://x.example/1", FULL)], simple_judge) == [None]
+
+
+def test_old_pages_and_fetches_can_be_pruned(story: SQLiteArchive) -> None:
+    assert story.prune(pages_before=NOON, fetches_before=NOON) == {"pages": 0, "fetches": 0}
+    later = NOON + timedelta(days=1)
+    assert story.prune(pages_before=later, fetches_before=later) == {"pages": 1, "fetches": 3}
+    assert story.counts()["articles"] == 1
