@@ -44,6 +44,7 @@ def read_metadata(
     title, origins["headline"], titles = headline.read_headline(signals, sites)
     summary, origins["description"] = facts.description(signals)
     sample = text or " ".join(filter(None, (title, summary)))
+    signals.headline = title
     language = detect(sample, declared)
     origins["language"] = "text" if language else None
     signals.habits = _habits(signals, language)

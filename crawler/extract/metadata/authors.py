@@ -52,7 +52,7 @@ def _bylines(signals: Signals, sites: Collection[str]) -> Iterator[Byline]:
     for number, name in enumerate(AUTHOR_META):
         values = [v for v in signals.all(name) if "://" not in v]
         yield Byline(merge(read_names(v, sites) for v in values), name, 10 + number)
-    for element in signals.items.get("author", ())[:3]:
+    for element in signals.scan.items.get("author", ())[:3]:
         yield Byline(read_names(visible(element, 300), sites), "microdata", 60)
 
 

@@ -3,31 +3,51 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import unquote, urlsplit
 
-from crawler.extract.metadata.json_ld import is_article, texts
+from lxml import etree
+
+from crawler.extract.metadata.json_ld import is_article, texts, types_of
 from crawler.extract.metadata.names import fold_name
 from crawler.extract.metadata.signals import Signals
-from crawler.extract.metadata.text import straight, visible
+from crawler.extract.metadata.text import lines, straight, visible
 
 LONGEST = 400
 
-# How much each place is worth by itself; places that agree add up.
+SLUG = 3.0  #: what full agreement with the words in the address is worth: it is made from the first headline
+
+# What each place is worth by itself; places that agree add up. Measured on four sets of annotated pages: each of
+# h1, JSON-LD and og:title alone is right on 72-87 %, no order of them is best everywhere.
 _META_TITLES = (
-    ("og:title", 3.0),
-    ("twitter:title", 1.5),
-    ("parsely-title", 2.0),
-    ("sailthru.title", 2.0),
-    ("dc.title", 1.5),
-    ("dcterms.title", 1.5),
-    ("title", 1.0),
-    ("headline", 2.0),
-    ("cxenseparse:title", 1.5),
-    ("citation_title", 2.5),
+    ("og:title", "og:title", 3.0),
+    ("twitter:title", "twitter:title", 0.6),
+    ("parsely-title", "parsely-title", 1.5),
+    ("sailthru.title", "sailthru.title", 1.5),
+    ("dc.title", "dc.title", 1.0),
+    ("dcterms.title", "dcterms.title", 1.0),
+    ("headline", "itemprop headline", 1.5),
+    ("cxenseparse:title", "cxenseparse:title", 1.0),
+    ("citation_title", "citation_title", 2.5),
+    ("title", "meta title", 0.5),
 )
 _SEPARATOR = re.compile(
-    r"\s+[|\-–—·•:»«/~>]+\s+|\s*[|_｜丨]\s*|\s+::\s+|\s*：：\s*|\s[-–—]\s?|\s?[-–—]\s|(?<=[\u3040-\u9fff])[-–—_](?=[\u3040-\u9fff])"
+    r"\s+[|\-–—·•:»«/~>‹›⋆*]+\s+|\s*[|_｜丨ㅣ│┃]\s*|\s+::\s+|\s*：：\s*|\s[-–—]\s?|\s?[-–—]\s"
+    r"|(?<=[\u3000-\u9fff\uac00-\ud7af\uff00-\uffef\"'”’)…])\s*[-–—]\s*(?=[\u3040-\u9fff\uac00-\ud7af])"
+)
+_SLUG_WORD = re.compile(r"[a-z0-9]+")
+_UMLAUTS = (  # German and Nordic addresses spell them out, others drop the dots
+    str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae"}),
+    str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "ł": "l", "ı": "i", "đ": "d"}),
+)
+_DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)?\.[a-z]{2,4}")
+# Parts of an h1 that stand over or beside the headline (newsroom templates in many languages), and screen-reader text.
+_BESIDE = re.compile(
+    r"kicker|over-?line|top-?line|roof-?line|dach-?zeile|spitz-?marke|eyebrow|pre-?title|sur-?titre|antetitulo|super-?title|rubric"
+    r"|visually-?hidden|sr-?only|screen-?reader|badge|label|sub-?title|sub-?head|sub-?line|icon|permalink|edit-?link",
+    re.IGNORECASE,
 )
 
 
@@ -39,43 +59,130 @@ class Title:
     origin: str
     weight: float
 
+    @property
+    def key(self) -> str:
+        """For comparison: case, punctuation and spaces folded away."""
+        return fold_name(self.text)
+
 
 def read_headline(signals: Signals, sites: Collection[str]) -> tuple[str | None, str | None, tuple[str, ...]]:
     """The headline, its origin, and the other titles, best first."""
-    titles = [t for t in _candidates(signals, sites) if t.text]
+    titles = [t for t in _candidates(signals, sites) if t.key]
     if not titles:
         return None, None, ()
-    scores: dict[str, float] = {}
-    for title in titles:
-        key = fold_name(title.text)
-        scores[key] = scores.get(key, 0.0) + title.weight
-    best = max(titles, key=lambda t: (scores[fold_name(t.text)], t.weight))
-    others = sorted(titles, key=lambda t: -scores[fold_name(t.text)])
-    rest = dict.fromkeys(t.text for t in others if t.text != best.text)
+    titles = _trimmed(titles)
+    if all(t.origin == "title" for t in titles):
+        titles = [replace(t, text=_cut_to(t.text, _line_keys(signals.tree))) for t in titles]
+    support = _support(titles)
+    slug = slug_words(signals.url)
+    if slug:
+        for key, text in {t.key: t.text for t in titles}.items():
+            support[key] += SLUG * slug_share(text, slug)
+    best = max(titles, key=lambda t: (support[t.key], t.weight))
+    others = sorted(titles, key=lambda t: -support[t.key])
+    rest = dict.fromkeys(t.text for t in others if t.key != best.key)
     return best.text, best.origin, tuple(rest)
 
 
+def _support(titles: list[Title]) -> dict[str, float]:
+    """What the places that give a title are worth together; a longer title that ends or begins with it backs it."""
+    support: dict[str, float] = {}
+    for title in titles:
+        support[title.key] = support.get(title.key, 0.0) + title.weight
+    backed = dict(support)
+    for short in support:
+        for title in titles:
+            if (
+                len(short) < len(title.key) <= 2.5 * len(short)
+                and title.key.endswith(short)
+                and len(short) > 11
+            ):
+                backed[short] += 0.5 * title.weight
+    return backed
+
+
 def _candidates(signals: Signals, sites: Collection[str]) -> Iterator[Title]:
+    # Newsrooms that mark up a NewsArticle keep its headline apart from teaser, ticker and search-engine titles.
+    news = any("newsarticle" in types_of(n) for n in signals.linked.articles[:1])
     for number, node in enumerate(signals.linked.articles[:3]):
-        weight = 3.0 if is_article(node) else 1.0
+        weight = (3.9 if news else 3.0) if is_article(node) else 1.2
         for key in ("headline", "name"):
-            found = texts(node.get(key))
-            if found:
+            if found := texts(node.get(key)):
                 yield Title(
                     without_site(straight(found[0], LONGEST), sites), "json-ld", weight / (1 + number)
                 )
                 break
-    heads = [visible(h, LONGEST) for h in signals.headings[:6]]
+    heads = [visible(h, LONGEST, _stands_beside) for h in signals.headings[:6] if not _is_logo(h, signals)]
     heads = [h for h in heads if h and fold_name(h) not in sites]
     for number, text in enumerate(heads[:3]):
-        yield Title(without_site(text, sites), "h1", (3.0 if len(heads) == 1 else 2.0) / (1 + number))
-    for element in signals.items.get("headline", ())[:1]:
-        yield Title(visible(element, LONGEST), "microdata", 1.5)
-    for name, weight in _META_TITLES:
+        weight = (3.6 if len(heads) == 1 else 2.5) * (0.8 if news else 1.0)
+        yield Title(without_site(text, sites), "h1", weight / (1 + number))
+    for name, origin, weight in _META_TITLES:
         if value := signals.first(name):
-            yield Title(without_site(value[:LONGEST], sites), name, weight)
+            yield Title(without_site(value[:LONGEST], sites), origin, weight)
     if signals.title:
-        yield Title(without_site(signals.title, sites), "title", 1.2)
+        yield Title(without_site(signals.title, sites), "title", 0.4)
+
+
+def _is_logo(head: etree._Element, signals: Signals) -> bool:
+    """An h1 that is nothing but a link to the home page (blog templates): the site's name, no headline."""
+    links = list(head.iter("a"))
+    if len(links) != 1 or fold_name(visible(links[0], LONGEST)) != fold_name(visible(head, LONGEST)):
+        return False
+    target = signals.absolute(links[0].get("href") or "")
+    return target is not None and urlsplit(target).path in ("", "/") and not urlsplit(target).query
+
+
+def _stands_beside(element: etree._Element) -> bool:
+    return bool(_BESIDE.search(element.get("class") or "")) or element.get("aria-hidden") == "true"
+
+
+def slug_words(url: str) -> frozenset[str]:
+    """The words of the address's wordiest part; empty if it has no three words."""
+    try:
+        path = unquote(urlsplit(url).path)
+    except ValueError:
+        return frozenset()
+    words = max((_SLUG_WORD.findall(part.lower()) for part in path[:1000].split("/")), key=len, default=[])
+    return frozenset(words) if len(words) >= 3 else frozenset()
+
+
+def slug_share(title: str, slug: frozenset[str]) -> float:
+    """The share of the title's words (of three letters and more) that the address has, 0..1."""
+    return max(_share(_ascii_words(title.casefold().translate(table)), slug) for table in _UMLAUTS)
+
+
+def _share(words: list[str], slug: frozenset[str]) -> float:
+    return sum(w in slug for w in words) / len(words) if words else 0.0
+
+
+def _ascii_words(text: str) -> list[str]:
+    flat = unicodedata.normalize("NFKD", text.replace("'", "").replace("’", ""))
+    return [
+        w for w in _SLUG_WORD.findall("".join(c for c in flat if not unicodedata.combining(c))) if len(w) > 2
+    ]
+
+
+def _line_keys(tree: etree._Element) -> Collection[str]:
+    """The lines that stand on the page, folded: a title's first part that is one of them is the headline."""
+    body = tree.find(".//body")
+    return frozenset(
+        fold_name(line) for line in lines(tree if body is None else body, 20_000) if len(line) < LONGEST
+    )
+
+
+def _trimmed(titles: list[Title]) -> list[Title]:
+    """Titles cut at a separator where what is left is exactly what another place gives: "Headline – Politics – Site"."""
+    keys = {t.key for t in titles}
+    return [replace(t, text=_cut_to(t.text, keys)) for t in titles]
+
+
+def _cut_to(text: str, keys: Collection[str]) -> str:
+    for seam in _SEPARATOR.finditer(text):
+        head = text[: seam.start()].strip()
+        if len(head) > 5 and fold_name(head) in keys:
+            return head
+    return text
 
 
 def without_site(title: str, sites: Collection[str]) -> str:
@@ -92,27 +199,12 @@ def _without_end(title: str, sites: Collection[str]) -> str:
     seams = list(_SEPARATOR.finditer(title))
     if not seams:
         return title
-    for seam in (seams[-1], seams[0]):
-        before, after = title[: seam.start()].strip(), title[seam.end() :].strip()
-        if seam is seams[-1] and before and _is_site(after, sites):
-            return before
-        if seam is seams[0] and after and _is_site(before, sites):
-            return after
-    return title
+    head, tail = title[: seams[-1].start()].strip(), title[seams[-1].end() :].strip()
+    if head and _is_site(tail, sites):
+        return head
+    head, tail = title[: seams[0].start()].strip(), title[seams[0].end() :].strip()
+    return tail if tail and _is_site(head, sites) else title
 
 
 def _is_site(part: str, sites: Collection[str]) -> bool:
-    folded = fold_name(part)
-    return folded in sites or bool(
-        re.fullmatch(r"(?:www\.)?[\w-]+\.(?:com|net|org|de|fr|co\.uk|cn|jp|ru|it|es)", part.casefold())
-    )
-
-
-def agrees(one: str, other: str) -> bool:
-    """The same title apart from case and punctuation."""
-    return fold_name(one) == fold_name(other)
-
-
-def distinct(texts_: Iterable[str]) -> tuple[str, ...]:
-    """Without repetitions that differ in case and punctuation only."""
-    return tuple({fold_name(t): t for t in texts_}.values())
+    return fold_name(part) in sites or bool(_DOMAIN.fullmatch(part.casefold()))

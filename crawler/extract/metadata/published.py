@@ -6,18 +6,23 @@ is refused. Where several places name the same day, the one with time and zone i
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from lxml import etree
+
+from crawler.extract.metadata.date_lines import line_dates, visible_dates
 from crawler.extract.metadata.date_words import month_number
-from crawler.extract.metadata.dates import DateHabits, Moment, on_day, read_date
+from crawler.extract.metadata.dates import Moment, on_day, read_date
 from crawler.extract.metadata.json_ld import is_article, texts
 from crawler.extract.metadata.signals import Signals
-from crawler.extract.metadata.text import visible
 
+LEAST = 3.5  #: score below which a marked element's date is another's: a teaser's, a comment's
+CHANGED = 100  #: rank of a visible date that says "updated"
 AHEAD = timedelta(hours=26)  #: a date without zone may lie that far ahead of UTC
 
 # Meta names of the publication date, most trustworthy first, and of the last change.
@@ -73,97 +78,125 @@ def fetch_time(headers: Mapping[str, str] | None, now: datetime | None) -> datet
 
 
 def read_dates_of(signals: Signals, fetched: datetime) -> Dates:
-    """Choose the publication date and the last change."""
-    habits = signals.habits
-    found = [d for d in _published(signals, habits) if _possible(d.moment, fetched)]
-    changed = [d for d in _modified(signals, habits) if _possible(d.moment, fetched)]
-    published = _choose(found)
-    modified = _choose(changed)
+    """Choose the publication date and the last change.
+
+    Rank: JSON-LD, then meta tags, then what readers see (checked against the address), then the address, then
+    the last change, and only then htmldate's search through the whole page.
+    """
+    found = [d for d in _declared(signals) if _possible(d.moment, fetched)]
+    changed = [d for d in _modified(signals) if _possible(d.moment, fetched)]
+    address = [d for d in _url(signals, 80) if _possible(d.moment, fetched)]
+    published = _choose(found, changed)
+    seen: list[Dated] = []
+    if published is None:
+        seen = [d for d in _visible(signals) if _possible(d.moment, fetched)]
+        published = _confirmed([d for d in seen if d.rank < CHANGED], address)
+        changed += [d for d in seen if d.rank >= CHANGED]
+    modified = _choose(changed, [])
+    if published is None:
+        published = modified or _searched(signals, fetched)
     if published and modified and modified.moment.when < published.moment.when:
         modified = None
-    others = dict.fromkeys(
-        d.moment.when.isoformat() for d in (*sorted(found, key=lambda d: d.rank), *changed)
-    )
+    others = dict.fromkeys(d.moment.when.isoformat() for d in (*found, *seen, *address, *changed))
     if published:
         others.pop(published.moment.when.isoformat(), None)
     return Dates(published, modified, tuple(others)[:20])
 
 
 def _possible(moment: Moment, fetched: datetime) -> bool:
-    return moment.when <= fetched + (timedelta(minutes=10) if moment.zoned else AHEAD) and abs(
-        moment.when - fetched
-    ) > timedelta(seconds=2)
+    ahead = timedelta(minutes=10) if moment.zoned else AHEAD
+    return moment.when <= fetched + ahead and abs(moment.when - fetched) > timedelta(seconds=2)
 
 
-def _choose(found: list[Dated]) -> Dated | None:
-    """The best rank; among those of its day, the one that says most."""
+def _choose(found: list[Dated], changed: list[Dated]) -> Dated | None:
+    """The best rank; among those of its day, the one that says most.
+
+    A publication date after the last change is the date of a relaunch or of the template: a date that lies before
+    the change is taken instead, if any place gives one.
+    """
     if not found:
         return None
-    best = min(found, key=lambda d: d.rank)
+    ranked = sorted(found, key=lambda d: d.rank)
+    if changed:
+        last = max(d.moment.when for d in changed) + timedelta(days=1)
+        ranked = [d for d in ranked if d.moment.when <= last] or ranked
+    best = ranked[0]
     if best.moment.precision == 2:
         return best
     same = [
-        d
-        for d in found
-        if abs(d.moment.when - best.moment.when) < timedelta(hours=26)
-        and d.moment.precision > best.moment.precision
-        and (d.moment.when.date() == best.moment.when.date() or d.moment.precision == 2)
+        d for d in ranked if d.moment.precision > best.moment.precision and _same_day(d.moment, best.moment)
     ]
     return min(same, key=lambda d: (-d.moment.precision, d.rank), default=best)
 
 
-def _published(signals: Signals, habits: DateHabits) -> Iterator[Dated]:
-    yield from _linked(signals, habits, "datePublished", 0)
-    yield from _meta(signals, habits, PUBLISHED_META, 10)
-    yield from _items(signals, habits, ("datepublished", "datecreated"), 60)
-    yield from _time_elements(signals, habits, 70)
-    yield from _linked(signals, habits, "dateCreated", 75)
-    yield from _url(signals, 80)
-    yield from _linked(signals, habits, "uploadDate", 85)
+def _same_day(exact: Moment, rough: Moment) -> bool:
+    """Whether a point in time can fall on a day (or local time) that was written without zone."""
+    if not exact.zoned:
+        return exact.when.date() == rough.when.date()
+    start = rough.when.replace(hour=0, minute=0, second=0)
+    return start - timedelta(hours=14) <= exact.when < start + timedelta(hours=36)
 
 
-def _modified(signals: Signals, habits: DateHabits) -> Iterator[Dated]:
-    yield from _linked(signals, habits, "dateModified", 0)
-    yield from _meta(signals, habits, MODIFIED_META, 10)
-    yield from _items(signals, habits, ("datemodified",), 60)
+def _confirmed(seen: list[Dated], address: list[Dated]) -> Dated | None:
+    """What readers see, unless the address names another day: then a visible date of that day, else the address's."""
+    if not address:
+        return seen[0] if seen else None
+    day = address[0].moment
+    for dated in seen:
+        if abs(dated.moment.when.replace(hour=0, minute=0, second=0) - day.when) <= timedelta(days=1):
+            return dated
+    return address[0]
 
 
-def _linked(signals: Signals, habits: DateHabits, key: str, rank: int) -> Iterator[Dated]:
+def _declared(signals: Signals) -> Iterator[Dated]:
+    yield from _linked(signals, "datePublished", 0)
+    yield from _meta(signals, PUBLISHED_META, 10)
+    yield from _linked(signals, "dateCreated", 75)
+    yield from _linked(signals, "uploadDate", 85)
+
+
+def _modified(signals: Signals) -> Iterator[Dated]:
+    yield from _linked(signals, "dateModified", 0)
+    yield from _meta(signals, MODIFIED_META, 10)
+
+
+def _visible(signals: Signals) -> Iterator[Dated]:
+    marked = [s for s in visible_dates(signals.scan, signals.habits) if s.score >= LEAST]
+    yield from (Dated(s.moment, s.origin, CHANGED if s.changed else 60) for s in marked)
+    if not any(not s.changed for s in marked):
+        found = sorted(line_dates(signals.tree, signals.headline, signals.habits), key=lambda s: -s.score)
+        yield from (Dated(s.moment, s.origin, CHANGED if s.changed else 65) for s in found if s.score > 0)
+
+
+def _searched(signals: Signals, fetched: datetime) -> Dated | None:
+    """htmldate's search through the tree, where no place above gave anything."""
+    import htmldate  # noqa: PLC0415  0.3 s of imports, for one page in twenty
+
+    try:
+        day = htmldate.find_date(
+            copy.deepcopy(signals.tree),
+            url=signals.url,
+            original_date=True,
+            extensive_search=True,
+            max_date=fetched.date().isoformat(),
+        )
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError, etree.LxmlError):
+        return None
+    moment = read_date(day) if isinstance(day, str) else None
+    return Dated(moment, "htmldate", 90) if moment else None
+
+
+def _linked(signals: Signals, key: str, rank: int) -> Iterator[Dated]:
     for number, node in enumerate(signals.linked.articles[:4]):
         for text in texts(node.get(key))[:1]:
-            if moment := read_date(text, habits):
+            if moment := read_date(text, signals.habits):
                 yield Dated(moment, f"json-ld {key}", rank + number + (0 if is_article(node) else 20))
 
 
-def _meta(signals: Signals, habits: DateHabits, names: Iterable[str], rank: int) -> Iterator[Dated]:
+def _meta(signals: Signals, names: Iterable[str], rank: int) -> Iterator[Dated]:
     for number, name in enumerate(names):
-        if (value := signals.first(name)) and (moment := read_date(value, habits)):
+        if (value := signals.first(name)) and (moment := read_date(value, signals.habits)):
             yield Dated(moment, name, rank + number)
-
-
-def _items(signals: Signals, habits: DateHabits, names: Iterable[str], rank: int) -> Iterator[Dated]:
-    for name in names:
-        for element in signals.items.get(name, ())[:2]:
-            text = (
-                element.get("content")
-                or element.get("datetime")
-                or element.get("title")
-                or visible(element, 200)
-            )
-            if moment := read_date(text, habits):
-                yield Dated(moment, f"itemprop {name}", rank)
-
-
-def _time_elements(signals: Signals, habits: DateHabits, rank: int) -> Iterator[Dated]:
-    for number, element in enumerate(signals.times[:12]):
-        text = element.get("datetime") or visible(element, 200)
-        marked = (
-            element.get("pubdate") is not None
-            or "publish" in (element.get("class") or "").lower()
-            or "entry-date" in (element.get("class") or "")
-        )
-        if moment := read_date(text, habits):
-            yield Dated(moment, "time", rank + (0 if marked else 1 + min(number, 3)))
 
 
 def _url(signals: Signals, rank: int) -> Iterator[Dated]:

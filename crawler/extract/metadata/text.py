@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import etree
 
@@ -44,6 +44,7 @@ _BREAKS = frozenset(
         "ul",
     ]
 )
+_INLINE = frozenset({"span", "strong", "b", "a", "small", "em", "i"})
 _SILENT = frozenset(
     ["script", "style", "noscript", "template", "svg", "button", "select", "textarea", "iframe"]
 )
@@ -72,22 +73,31 @@ def straight(text: str | None, limit: int = 2000) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split()))[:limit].strip()
 
 
-def pieces(element: etree._Element, limit: int = 2000) -> Iterator[str]:
-    """The visible text nodes below `element` in order, a "\\n" where a block or line begins or ends."""
-    left, depth_silent = limit, 0
+def pieces(
+    element: etree._Element, limit: int = 2000, skip: Callable[[etree._Element], bool] | None = None
+) -> Iterator[str]:
+    """The visible text nodes below `element` in order, a "\\n" where a block or line begins or ends.
+
+    Two inline elements without anything between them are apart for the eye (kicker and headline in one h1):
+    a space is put there. `skip` tells elements that are left out.
+    """
+    left, hidden, closed = limit, 0, False
     for event, node in etree.iterwalk(element, events=("start", "end")):
         tag = node.tag if isinstance(node.tag, str) else ""
-        silent = not tag or tag in _SILENT
+        silent = not tag or tag in _SILENT or (skip is not None and node is not element and skip(node))
         if event == "start":
-            depth_silent += silent
+            hidden += silent
             if tag in _BREAKS:
                 yield "\n"
-            value = "" if depth_silent else node.text
+            elif closed and tag in _INLINE:
+                yield " "
+            value, closed = ("" if hidden else node.text), False
         else:
-            depth_silent -= silent
+            hidden -= silent
             if tag in _BREAKS:
                 yield "\n"
-            value = "" if depth_silent or node is element else node.tail
+            value = "" if hidden or node is element else node.tail
+            closed = not value and tag in _INLINE
         if value:
             yield value[:left]
             left -= len(value)
@@ -95,11 +105,17 @@ def pieces(element: etree._Element, limit: int = 2000) -> Iterator[str]:
                 return
 
 
-def lines(element: etree._Element, limit: int = 2000) -> list[str]:
+def lines(
+    element: etree._Element, limit: int = 2000, skip: Callable[[etree._Element], bool] | None = None
+) -> list[str]:
     """The visible lines below `element`, straightened, without empty ones."""
-    return [line for raw in "".join(pieces(element, limit)).split("\n") if (line := straight(raw))]
+    return [
+        line for raw in "".join(pieces(element, limit, skip)).split("\n") if (line := straight(raw, limit))
+    ]
 
 
-def visible(element: etree._Element, limit: int = 2000) -> str:
+def visible(
+    element: etree._Element, limit: int = 2000, skip: Callable[[etree._Element], bool] | None = None
+) -> str:
     """The visible text below `element` as one line."""
-    return " ".join(lines(element, limit))[:limit]
+    return " ".join(lines(element, limit, skip))[:limit]
