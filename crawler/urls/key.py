@@ -12,6 +12,7 @@ from crawler.urls.web import Parts, parse, unescaped
 from storage.errors import URLError
 
 _SLASHES = re.compile(r"/{2,}")
+_WRAPPING = re.compile(r"^(?:<!\[CDATA\[|URL:|[<\"'“„«\s])+|(?:\]\]>|[>\"”»\s])+$", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+|[A-Z]+|[A-Z][a-z]+")
 _WORD_BREAK = re.compile(r"[^A-Za-z]+")
 _ROUTE = re.compile(r"!|/.")
@@ -33,10 +34,18 @@ def url_key(url: str) -> str:
     >>> url_key("https://m.harbour.example/Ferry-Delayed/amp/?utm_source=x&page=2#comments")
     'harbour.example/ferry-delayed?page=2'
     """
-    text = unescaped(url.strip())
-    parts = _unwrapped(parse("http:" + text if text.startswith("//") else text))
+    parts = _unwrapped(parse(_bare(url)))
     query = _query(parts)
     return f"{_host(parts)}{_path(parts.path)}{'?' + query if query else ''}{_route(parts.fragment)}"
+
+
+def _bare(url: str) -> str:
+    """Take a URL out of what stood around it (RFC 3986, appendix C: quotes, angle brackets), and complete it."""
+    text = unescaped(url.strip())
+    text = _WRAPPING.sub("", text)
+    if text.startswith("//"):
+        return f"http:{text}"
+    return f"http://{text}" if text[:4].lower() == "www." else text
 
 
 def is_home(url: str) -> bool:
@@ -112,7 +121,7 @@ def _path(path: str) -> str:
 def _undressed(path: str) -> str:
     """Take off what only says AMP or print, as long as something is left that names an article."""
     for pattern in (rules.AMP_SUFFIX, rules.PRINT_SUFFIX, rules.AMP_PREFIX):
-        bare = pattern.sub("", path)
+        bare = pattern.sub("", path, count=1)
         path = bare if len(bare) > 1 else path
     return path
 
@@ -153,7 +162,7 @@ def _query(parts: Parts) -> str:
     if not parts.query:
         return ""
     pairs = parse_qsl(parts.query, keep_blank_values=True, encoding="utf-8", errors="surrogateescape")
-    kept = {(n, v) for n, v in pairs if not rules.is_tracking(n, v) and not rules.is_variant(n, v)}
+    kept = {(n, v) for n, v in pairs if not rules.is_tracking(n) and not rules.is_variant(n, v)}
     return "&".join(f"{_spelt(n)}={_spelt(v)}" if v else _spelt(n) for n, v in sorted(kept))
 
 

@@ -99,13 +99,8 @@ def untracked(query: str) -> str:
     if not query:
         return ""
     pieces = query.split("&")
-    kept = [piece for piece in pieces if not is_tracking(*_name_value(piece))]
+    kept = [piece for piece in pieces if not is_tracking(piece.partition("=")[0])]
     return query if len(kept) == len(pieces) else "&".join(kept)
-
-
-def _name_value(piece: str) -> tuple[str, str]:
-    name, _, value = piece.partition("=")
-    return name, value
 
 
 def link(url: str, base: str | None) -> str | None:

@@ -79,7 +79,14 @@ SAME = [
     ("https://harbour.example/ferry#comments", "https://harbour.example/ferry"),
     ("https://harbour.example/ferry#:~:text=late%20ferry", "https://harbour.example/ferry"),
     ("https://harbour.example/ferry#utm_source=x", "https://harbour.example/ferry"),
-    # copied out of markup
+    # copied out of markup and text
+    ("<https://harbour.example/ferry>", "https://harbour.example/ferry"),
+    ("<![CDATA[https://harbour.example/ferry]]>", "https://harbour.example/ferry"),
+    ("URL: https://harbour.example/ferry", "https://harbour.example/ferry"),
+    ("www.harbour.example/ferry", "https://harbour.example/ferry"),
+    ("https://harbour.example/news/amp/ferry", "https://harbour.example/news/ferry"),
+    ("https://harbour.example/ferry?ref=blog.island.example", "https://harbour.example/ferry"),
+    ("https://harbour.example/ferry?xyz_medium=mail&pk_campaign=a&sc_cmp=b", "https://harbour.example/ferry"),
     ('https://harbour.example/ferry"', "https://harbour.example/ferry"),
     (" https://harbour.example/ferry\n", "https://harbour.example/ferry"),
 ]
@@ -104,6 +111,14 @@ APART = [
     ("https://harbour.example/amp", "https://harbour.example/"),
     ("https://127.0.0.1:8001/ferry", "https://127.0.0.1:8002/ferry"),
     ("https://harbour.example/a?b=1%262", "https://harbour.example/a?b=1&2"),
+    (
+        "https://harbour.example/list?sc_section_code=S1N1",
+        "https://harbour.example/list?sc_section_code=S1N2",
+    ),
+    ("https://harbour.example/show?pk=1", "https://harbour.example/show?pk=2"),
+    ("https://harbour.example/show?mc=104", "https://harbour.example/show?mc=105"),
+    ("https://harbour.example/show?mid=5f9f1b9b9c9d440000000001", "https://harbour.example/show"),
+    ("https://harbour.example/list?s=30", "https://harbour.example/list?s=60"),
     ("https://m.co.uk/ferry", "https://www.co.uk/ferry"),
 ]
 
