@@ -24,6 +24,7 @@ FEED_ADDRESS = re.compile(
     r"\.(?:rss|atom|rdf)$|^https?://feeds?\d?\.|feedburner\.com|[?&](?:format|type|feed|output|alt|view)=(?:rss2?|atom|feed)\b",
     re.IGNORECASE,
 )
+FEED_HOST = re.compile(r"https?://(?:feeds?\d?\.|[\w.-]*(?:feedburner|feedpress|feedblitz)\.)", re.IGNORECASE)
 NO_FEED = re.compile(
     r"feedback|\.(?:jpe?g|png|gif|svg|css|js)$|//(?:www\.)?(?:feedly|inoreader|netvibes|newsblur)\.",
     re.IGNORECASE,
@@ -120,7 +121,7 @@ def _linked(page: Scan, base: str) -> Iterable[FeedLink]:
         ):
             continue
         url = web_link(anchor.href, base)
-        if url and not NO_FEED.search(url):
+        if url and not NO_FEED.search(url) and (same_site(url, base) or FEED_HOST.match(url)):
             yield FeedLink(
                 url,
                 anchor.text[:200] or None,

@@ -119,12 +119,19 @@ def _authors(entry: Children) -> tuple[str, ...]:
 
 
 def _categories(entry: Children) -> tuple[str, ...]:
-    words: list[str | None] = []
-    for element in entry.all("category"):
-        label, term = element.get("label"), element.get("term")
-        words.append(line(label or term or text_of(element), 300))
+    words = [word for element in entry.all("category") for word in category_words(element)]
     words += [line(text_of(element), 300) for element in entry.all("dc:subject", "media:category")]
     return unique(words)
+
+
+def category_words(element: Element) -> list[str | None]:
+    """Label and term: one is for people, one for programs, and feeds disagree on which. Addresses are neither."""
+    label, term = line(element.get("label"), 300), line(element.get("term"), 300)
+    if term and (
+        term.startswith(("http:", "https:", "urn:", "tag:")) or term.lower() == (label or "").lower()
+    ):
+        term = None if label else term
+    return [label, term] if label or term else [line(text_of(element), 300)]
 
 
 def _first_markup(entry: Children, *names: str) -> str | None:
@@ -194,7 +201,7 @@ def text_construct(element: Element | None) -> str | None:
         return None
     kind = _kind(element)
     text = text_of(element)
-    if kind == "base64":
+    if kind == "base64" or "/" in kind:
         return plain(from_base64(text) or text)
     if kind == "xhtml" and not len(element):
         return plain(text)

@@ -15,6 +15,7 @@ from storage.errors import FeedError
 from storage.records import Entry, Feed
 
 MAX_VALUES = 1_000_000  #: commas, and brackets, in a document: what Python builds of them must fit in memory
+ITEM_FIELDS = frozenset({"content_html", "content_text", "url", "external_url", "date_published"})
 TRAILING_COMMA = re.compile(r",(\s*[\]}])")
 
 Object = dict[str, Any]  # Any: whatever stands in somebody's JSON; every value is checked where it is used
@@ -70,9 +71,12 @@ def _load(text: str) -> Object:
 
 
 def _is_feed(document: Object) -> bool:
-    if not isinstance(document.get("items"), list):
-        return "jsonfeed.org" in _text(document, "version")
-    return "jsonfeed.org" in _text(document, "version") or "title" in document or "home_page_url" in document
+    """A jsonfeed.org version says so; without it, items that have what items have."""
+    if "jsonfeed.org" in _text(document, "version"):
+        return True
+    named = any(name in document for name in ("version", "title", "home_page_url", "feed_url"))
+    items = [item for item in _list(document, "items")[:20] if isinstance(item, dict)]
+    return named and any(ITEM_FIELDS & item.keys() for item in items)
 
 
 def _entry(item: Object, base: str | None, people: tuple[str, ...]) -> Entry:

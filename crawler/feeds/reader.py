@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from crawler.feeds import atom, rss
 from crawler.feeds.json_feed import read_json
 from crawler.markup.charset import decode
-from crawler.markup.element import unique
+from crawler.markup.element import language_tag, unique
 from crawler.markup.links import header_links, web_link
 from crawler.markup.names import is_atom, split_tag
 from crawler.markup.repair import Grammar, find_root, repair
@@ -47,7 +47,7 @@ def parse_feed(data: bytes, url: str | None = None, headers: Mapping[str, str] |
     base = web_link(url)
     decoded = decode(data, headers)
     feed = _read(decoded.text, base)
-    feed = _with_header_links(feed, headers, base)
+    feed = _with_headers(feed, headers, base)
     return dataclasses.replace(feed, problems=(*decoded.problems, *feed.problems))
 
 
@@ -92,13 +92,15 @@ def _from_tree(root: Element, text: str, base: str | None) -> Feed:
     )
 
 
-def _with_header_links(feed: Feed, headers: Mapping[str, str] | None, base: str | None) -> Feed:
-    value = next((value for name, value in (headers or {}).items() if name.lower() == "link"), "")
-    if not value:
+def _with_headers(feed: Feed, headers: Mapping[str, str] | None, base: str | None) -> Feed:
+    """Fill in what only the HTTP answer says: hubs and the feed's own address (Link), the language."""
+    if not headers:
         return feed
-    links = header_links(value, base)
+    values = {name.lower(): value for name, value in headers.items()}
+    links = header_links(values.get("link", ""), base)
     return dataclasses.replace(
         feed,
+        language=feed.language or language_tag(values.get("content-language")),
         hubs=unique([*links.get("hub", ()), *feed.hubs]),
         self_link=feed.self_link or next(iter(links.get("self", ())), None),
     )

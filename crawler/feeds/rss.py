@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crawler.feeds.atom import atom_links, atom_people
+from crawler.feeds.atom import atom_links, atom_people, category_words
 from crawler.feeds.media import media_description, media_files, media_title
 from crawler.feeds.polling import skip_days, skip_hours, ttl_seconds, update_interval
 from crawler.markup.element import XML_LANG, Children, language_tag, person, unique
@@ -21,6 +21,7 @@ UPDATED = (
     "updated",
     "modified",
     "lastbuilddate",
+    "dc:date",  # of which event Dublin Core leaves open
 )
 RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 RDF_RESOURCE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource"
@@ -79,7 +80,15 @@ def read_item(element: Element, channel: Children, language: str | None) -> Entr
     published, published_raw = item.date(language, *PUBLISHED)
     updated, updated_raw = item.date(language, *UPDATED)
     content = item.markup(
-        "content:encoded", "xhtml:body", "xhtml:div", "fulltext", "full-text", "content", "atom:content"
+        "content:encoded",
+        "xhtml:body",
+        "xhtml:div",
+        "fulltext",
+        "fullitem",
+        "body",
+        "full-text",
+        "content",
+        "atom:content",
     )
     summary = _summary(item)
     links = atom_links(item, "atom:link")
@@ -157,7 +166,7 @@ def _authors(item: Children) -> tuple[str, ...]:
 
 def _categories(item: Children) -> tuple[str, ...]:
     words = [line(text_of(element), 300) for element in item.all("category", "dc:subject", "media:category")]
-    words += [line(element.get("label") or element.get("term"), 300) for element in item.all("atom:category")]
+    words += [word for element in item.all("atom:category") for word in category_words(element)]
     words += [line(element.get("text"), 300) for element in item.all("itunes:category")]
     for element in item.all("itunes:keywords", "media:keywords"):
         words += [line(word, 300) for word in text_of(element)[:4000].split(",")]

@@ -71,13 +71,15 @@ class Repaired:
 def find_root(text: str, grammar: Grammar) -> tuple[int, bool]:
     """Where the feed's root tag begins, or -1; and whether the text looks like a page instead."""
     start = _after_prolog(text)
-    page = PAGE.search(text, start)
+    if grammar.root.match(text, start) or grammar.bare.match(text, start):
+        return start, False
+    page = PAGE.search(text)
     found = grammar.root.search(text, start)
     if found and (
         page is None or found.start() < page.start() or _is_wrapped(text, page.start(), found.start())
     ):
         return found.start(), False
-    if page or PAGE.search(text[:start]):
+    if page:
         return -1, True
     found = grammar.bare.search(text, start)
     return (found.start(), False) if found else (-1, False)
@@ -93,7 +95,7 @@ def _is_wrapped(text: str, page: int, root: int) -> bool:
 
 
 def _after_prolog(text: str) -> int:
-    """Skip blanks, declarations, comments and a DOCTYPE that is not HTML's; they may speak of other roots."""
+    """Skip blanks, declarations, comments and a DOCTYPE; they may speak of other roots."""
     at = 0
     while True:
         while at < len(text) and text[at] in " \t\r\n\ufeff\x00":
@@ -105,7 +107,7 @@ def _after_prolog(text: str) -> int:
         elif head.startswith("<?"):
             end = text.find("?>", at)
             step = 2
-        elif head.startswith("<!doctype") and not head.startswith("<!doctype html"):
+        elif head.startswith("<!doctype"):
             end = _doctype_end(text, at)
             step = 1
         else:

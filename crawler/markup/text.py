@@ -23,6 +23,7 @@ TAG = re.compile(
     re.IGNORECASE,
 )
 BREAK = re.compile(r"<(?:br|p|div|li|hr|/p|/div|/li)\b[^<>]*>", re.IGNORECASE)
+HIDDEN = re.compile(r"<(script|style)\b[^<>]*>[^<]{0,5000}</\1\s*>", re.IGNORECASE)
 UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 DECLARATION = re.compile(r'\sxmlns(?::[\w.-]+)?="[^"<>]*"')
 BASE64 = re.compile(r"[A-Za-z0-9+/\s]+=*\s*")
@@ -44,7 +45,7 @@ def plain(markup: str | None, limit: int = MAX_TITLE) -> str | None:
         return None
     text = markup[: 4 * limit]
     if "<" in text:
-        text = TAG.sub("", BREAK.sub(" ", text))
+        text = TAG.sub("", BREAK.sub(" ", HIDDEN.sub("", text)))
     if "&" in text:
         text = html.unescape(text)
     return clean(" ".join(text.split()))[:limit] or None
