@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
+from crawler.dedup.differences import LEAD, another_issue, kin
 from crawler.dedup.evidence import Evidence, Text, compare, read
 from crawler.dedup.fingerprint import distance
 from storage.records import Candidate, Edge, Verdict, VerdictKind
@@ -25,29 +27,36 @@ class FoldRules:
 
 
 RULES = FoldRules()
+NOTHING_LIKE_IT = "Nothing like it is in the archive."
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
+class Pair:
+    """A neighbour, what it is to the candidate, and on what evidence. Edge kind "new": another article."""
+
     neighbour: Candidate
     edge: Edge
-    evidence: Evidence | None
+    evidence: Evidence
+    kin: bool  #: the headlines share half of their words
 
     @property
     def accepted(self) -> bool:
         return self.edge.kind != "new"
 
     @property
-    def strength(self) -> tuple[bool, float, float, float, float, int]:
-        """For `max`: equal text, containment, resemblance, numbers, nearness in time, the older row."""
-        resemblance = self.evidence.resemblance if self.evidence else 0.0
-        lag = abs(self.edge.lag) if self.edge.lag is not None else float("inf")
+    def strength(self) -> tuple[float, ...]:
+        """For `max`: equal text, containment, a fuller text, kin, resemblance, nearness in time, the older row.
+
+        Containment counts in steps of .05, so that a briefing that quotes a teaser to the last word does not beat the
+        article it announces.
+        """
         return (
             self.edge.kind == "exact",
-            round(self.edge.similarity, 2),
-            resemblance,
-            self.edge.shared_numbers,
-            -lag,
+            round(self.edge.similarity * 20),
+            self.edge.kind != "contains",
+            self.kin or self.evidence.offset <= LEAD,
+            self.evidence.resemblance,
+            -abs(self.edge.lag or 0.0),
             -self.edge.article_id,
         )
 
@@ -59,7 +68,8 @@ def judge(candidate: Candidate, neighbours: Iterable[Candidate], *, rules: FoldR
         candidate: the article that has just been read.
         neighbours: for each story that shares a band or an anchor with it, the story's representative article
             as it stands now, with `article_id`; and, with `same_url`, what is held under the candidate's own
-            address. Any order, read once; a story twice is one story.
+            address. The likeliest first: only `rules.max_candidates` of them are compared. Read once; a story
+            twice is one story.
         rules: thresholds.
 
     Returns:
@@ -72,15 +82,17 @@ def judge(candidate: Candidate, neighbours: Iterable[Candidate], *, rules: FoldR
     for neighbour in neighbours:
         if neighbour.same_url:
             return _known_url(candidate, neighbour)
-        if neighbour.article_id is not None:
+        if neighbour.article_id is not None and not _kept_apart(candidate, neighbour):
             known.setdefault(neighbour.article_id, neighbour)
-    pairs = [weigh(candidate, other, rules) for other in known.values() if not _kept_apart(candidate, other)]
+    pairs = [weigh(candidate, other, rules) for other in islice(known.values(), rules.max_candidates)]
     pairs.sort(key=lambda pair: (pair.accepted, pair.strength), reverse=True)
     edges = tuple(pair.edge for pair in pairs)
     accepted = [pair for pair in pairs if pair.accepted]
     if not accepted:
+        return Verdict("new", edges=edges, reason=edges[0].reason if edges else NOTHING_LIKE_IT)
+    if items := _put_together(accepted):
         return Verdict(
-            "new", edges=edges, reason=edges[0].reason if edges else "Nothing like it is in the archive."
+            "new", edges=edges, reason=f"It puts together {items} articles that are not one story."
         )
     return _join(candidate, accepted, edges, rules)
 
@@ -110,24 +122,56 @@ def _known_url(candidate: Candidate, held: Candidate) -> Verdict:
     return Verdict(kind, held.article_id, edge, edges=(edge,), reason=reason)
 
 
+def _put_together(accepted: Sequence[Pair]) -> int:
+    """Return how many unrelated articles the candidate holds, if it is a round-up of three or more; else 0.
+
+    Where one of them makes up half of the text, the text is that article, grown; and two that became one
+    are an article with its sidebar.
+    """
+    best = accepted[0]
+    if best.edge.kind != "contains" or best.evidence.ours_in_theirs >= 0.5:
+        return 0
+    items: list[Candidate] = []
+    for pair in accepted:
+        if pair.edge.kind == "contains" and not any(_overlap(pair.neighbour, item) for item in items):
+            items.append(pair.neighbour)
+    return len(items) if len(items) >= 3 else 0
+
+
+def _overlap(one: Candidate, other: Candidate) -> bool:
+    """Whether two texts share a third of the shorter one: teasers of one article do, items of a round-up do not."""
+    return compare(*_texts(one, other), least=1.0).containment >= 1 / 3
+
+
 def _join(
-    candidate: Candidate, accepted: Sequence[_Pair], edges: tuple[Edge, ...], rules: FoldRules
+    candidate: Candidate, accepted: Sequence[Pair], edges: tuple[Edge, ...], rules: FoldRules
 ) -> Verdict:
     best = accepted[0]
     promoted = _promotes(candidate, best)
     kind: VerdictKind = "contains" if promoted else "near" if best.edge.kind == "contains" else best.edge.kind
-    fullest = candidate if promoted else best.neighbour
-    absorbs = []
-    for pair in accepted[1:]:
-        other = pair.neighbour
-        if other.pinned or best.neighbour.pinned or _kept_apart(other, best.neighbour):
-            continue
-        if promoted or weigh(other, fullest, rules).accepted:
-            absorbs.append(pair.edge)
-    return Verdict(kind, best.edge.article_id, best.edge, tuple(absorbs), edges, best.edge.reason)
+    absorbs = tuple(
+        pair.edge
+        for pair in accepted[1:]
+        if not (pair.neighbour.pinned or best.neighbour.pinned)
+        and not _kept_apart(pair.neighbour, best.neighbour)
+        and _belongs(pair, best.neighbour, promoted, rules)
+    )
+    return Verdict(kind, best.edge.article_id, best.edge, absorbs, edges, best.edge.reason)
 
 
-def _promotes(candidate: Candidate, best: _Pair) -> bool:
+def _belongs(pair: Pair, parent: Candidate, promoted: bool, rules: FoldRules) -> bool:
+    """Whether another story that matched the candidate is the parent's story too.
+
+    Containment is not transitive: what a copy holds beside its original may be anybody's. So the other text must be
+    in the story's fullest text: the parent's; or, if that is the candidate, it must share a part with the
+    parent, or the candidate's headline.
+    """
+    if promoted:
+        return pair.kin or _overlap(pair.neighbour, parent)
+    return weigh(pair.neighbour, parent, rules).accepted
+
+
+def _promotes(candidate: Candidate, best: Pair) -> bool:
     if best.neighbour.pinned:
         return False
     if best.edge.kind == "contains":
@@ -146,14 +190,12 @@ def _equals(one: Candidate, other: Candidate) -> bool:
     return dated and abs(one.signature.tokens - other.signature.tokens) <= 0.02 * other.signature.tokens
 
 
-def weigh(candidate: Candidate, neighbour: Candidate, rules: FoldRules = RULES) -> _Pair:
+def weigh(candidate: Candidate, neighbour: Candidate, rules: FoldRules = RULES) -> Pair:
     """Compare two articles on their text and say what one is to the other."""
     ours, theirs = _texts(candidate, neighbour)
-    evidence = compare(ours, theirs)
+    evidence = compare(ours, theirs, least=rules.containment)
     lag = _lag(candidate, neighbour)
-    kind, reason = _relation(
-        ours, theirs, evidence, lag, candidate.signature.content == neighbour.signature.content, rules
-    )
+    kind, reason = _relation(candidate, neighbour, evidence, lag, rules)
     edge = Edge(
         neighbour.article_id if neighbour.article_id is not None else -1,
         kind,
@@ -163,14 +205,14 @@ def weigh(candidate: Candidate, neighbour: Candidate, rules: FoldRules = RULES) 
         lag,
         reason,
     )
-    return _Pair(neighbour, edge, evidence)
+    return Pair(neighbour, edge, evidence, kin(ours, theirs))
 
 
 def _texts(candidate: Candidate, neighbour: Candidate) -> tuple[Text, Text]:
     return read(candidate.headline or "", candidate.body), read(neighbour.headline or "", neighbour.body)
 
 
-def _lag(candidate: Candidate, neighbour: Candidate) -> float | None:
+def _lag(candidate: Candidate, neighbour: Candidate) -> float:
     return (moment(candidate) - moment(neighbour)).total_seconds()
 
 
@@ -179,50 +221,37 @@ def moment(article: Candidate) -> datetime:
     return article.published or article.seen
 
 
-def _relation(  # noqa: PLR0913, PLR0917
-    ours: Text, theirs: Text, found: Evidence, lag: float | None, same_content: bool, rules: FoldRules
+def _relation(
+    candidate: Candidate, neighbour: Candidate, found: Evidence, lag: float, rules: FoldRules
 ) -> tuple[VerdictKind, str]:
-    late = lag is not None and abs(lag) > rules.window
+    ours, theirs = _texts(candidate, neighbour)
+    late = abs(lag) > rules.window
     if min(len(ours.words), len(theirs.words)) < rules.min_tokens:
-        if same_content and ours.words and not late:
-            return "exact", "The same few words."
-        return "new", f"Under {rules.min_tokens} words, only an equal text is a copy."
-    share = f"{found.containment:.0%} of the shorter text's word sequences stand in the other"
+        if ours.words and candidate.signature.content == neighbour.signature.content and not late:
+            return "exact", "The same few words under the same headline."
+        return "new", f"Of texts under {rules.min_tokens} words only equal ones are taken for copies."
     if late and (found.containment < rules.late_containment or found.shared_numbers < 1):
-        return "new", f"Published {_span(lag)} apart; {share}."
-    if found.containment < rules.containment:
-        return "new", f"Only {share}."
-    if other := another_issue(ours, theirs, found):
-        return "new", f"{share}, but {other}."
+        return "new", f"Published {_span(lag)} apart, and {found.containment:.0%} of the shorter text agrees."
+    return describe(ours, theirs, found, rules)
+
+
+def describe(ours: Text, theirs: Text, found: Evidence, rules: FoldRules = RULES) -> tuple[VerdictKind, str]:
+    """Say what our text is to the other, by the texts alone, and why in one sentence."""
+    share = f"{found.containment:.0%}"
     if found.same_words:
         return "exact", "The same text, word for word."
+    if found.containment < rules.containment:
+        return "new", f"Another text: only {share} of the shorter one stands in the other."
+    if other := another_issue(ours, theirs, found):
+        return "new", f"{share} of the shorter text stands in the other, but {other}."
     ratio = len(ours.words) / len(theirs.words)
     if ratio >= rules.fuller and found.theirs_in_ours >= rules.containment:
-        return "contains", f"{share}, which goes on further."
+        return "contains", f"A fuller version: it holds {share} of the other text and goes on."
     if ratio <= 1 / rules.fuller and found.ours_in_theirs >= rules.containment:
-        return "contained", f"{share}."
-    return "near", f"{share}."
+        return "contained", f"A shorter version: {share} of it stands in the other text."
+    return "near", f"Nearly the same text: {share} of the shorter one stands in the other."
 
 
-def another_issue(ours: Text, theirs: Text, found: Evidence) -> str | None:
-    """Say why two texts with common sentences report different things; None if nothing speaks for it.
-
-    A correction changes a few numbers and leaves the rest; the next issue of a bulletin changes most numbers,
-    or the few it has together with names; a round-up shares some passages and has passages of its own.
-    """
-    changed, kept = found.changed_numbers, found.kept_numbers
-    length = min(len(ours.words), len(theirs.words))
-    if changed >= 4 and changed > kept:
-        return f"{changed} of its numbers are others"
-    if changed >= 2 and changed >= kept and (changed + len(found.swaps)) * 40 > length:
-        return "most of its numbers are others"
-    if changed and changed >= kept and ours.topics - theirs.vocabulary and theirs.topics - ours.vocabulary:
-        return "its number and the names in its headline are others"
-    if min(found.own_passages) >= 0.2 and found.own_places > 1:
-        return "each has passages of its own"
-    return None
-
-
-def _span(seconds: float | None) -> str:
-    hours = abs(seconds or 0.0) / 3600
+def _span(seconds: float) -> str:
+    hours = abs(seconds) / 3600
     return f"{hours:.0f} hours" if hours < 96 else f"{hours / 24:.0f} days"
