@@ -1,0 +1,187 @@
+"""The archive as Python users see it: storage that keeps, wired to the rules that decide.
+
+>>> import tempfile, pathlib, newsfold
+>>> folder = tempfile.TemporaryDirectory()
+>>> with newsfold.open_archive(pathlib.Path(folder.name, "news.db")) as archive:
+...     text = " ".join(f"The harbour master counted ship number {n} at the north quay." for n in range(9))
+...     row = {"url": "https://harbour.example/a", "source": "harbour", "headline": "Ships", "body": text}
+...     [verdict.kind for verdict in archive.add_many([row, row | {"url": "https://inland.example/b"}])]
+['new', 'exact']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal
+
+from crawler import clock
+from crawler.dedup import FoldRules, judge, signature
+from crawler.language import detect
+from crawler.urls import canonical_url, url_key
+from crawler.version import version
+from storage.archive import open_archive as open_storage
+from storage.errors import UsageError
+from storage.ports import Archive as Store
+from storage.ports import Target
+from storage.records import Article, Fetch, Hit, Item, Match, Verdict
+from storage.rows import StoredArticle, StoredRevision, Story
+
+BATCH = 50  #: articles in one transaction: beyond that SQLite gains nothing
+
+
+class Archive:
+    """An open archive; a context manager. `store` is the layer below, with everything else that it can tell."""
+
+    def __init__(self, store: Store, rules: FoldRules = FoldRules()) -> None:
+        self.store, self.rules = store, rules
+        self._decide = partial(judge, rules=rules)
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write everything back and free the lock; a second call does nothing."""
+        self.store.close()
+
+    # Writing
+
+    def add_many(self, rows: Iterable[Article | Mapping[str, Any]]) -> list[Verdict]:
+        """Store articles, folding as they come; the verdict of each, in order.
+
+        A row is an `Article` or a mapping with `url`, `headline`, `body` and, where known, `id`, `source`,
+        `published`, `modified` (aware datetime or ISO 8601), `language`, `authors`, and any other field of an
+        article. Rows are read lazily and written fifty at a time; the same rows again add nothing.
+
+        Raises:
+            URLError, UsageError: a row has no web address, no text, or a time that cannot be read. What came
+                before it is stored.
+            ArchiveError: the archive is read-only or the disk full.
+        """
+        iterator, verdicts = iter(rows), list[Verdict]()
+        run = self.store.start_run("add_many", version=version())
+        status: Literal["ok", "failed"] = "failed"
+        try:
+            while batch := list(islice(iterator, BATCH)):
+                verdicts += self._add(batch, run)
+            status = "ok"
+        finally:
+            counts: dict[str, int] = {}
+            for verdict in verdicts:
+                counts[verdict.kind] = counts.get(verdict.kind, 0) + 1
+            self.store.end_run(run, status, counts)
+        return verdicts
+
+    def _add(self, batch: Sequence[Article | Mapping[str, Any]], run: int) -> list[Verdict]:
+        now = self.store.now()
+        items = [item_of(row if isinstance(row, Article) else article_of(row), now) for row in batch]
+        stored = self.store.store(items, self._decide, now=now, run_id=run)
+        return [verdict for verdict in stored if verdict is not None]
+
+    # Asking
+
+    def like(self, what: Target, *, limit: int = 10) -> list[Match]:
+        """Stored articles that resemble a stored one (by id or address) or a text, best first; no time window."""
+        own: int | None = None
+        if isinstance(what, int):
+            article = self.store.article(what)
+            own, headline, body, language = article.id, article.headline, article.body, article.language
+        else:
+            headline, body, language = None, what, None
+        from crawler.dedup import matches
+
+        mark = signature(headline, body, language)
+        found = matches(headline, body, self.store.neighbours_of(mark), rules=self.rules)
+        return [match for match in found if match.article_id != own][:limit]
+
+    def search(  # noqa: PLR0913 -- one filter a name, all optional
+        self,
+        words: str,
+        *,
+        limit: int = 20,
+        order: Literal["newest", "rank"] = "newest",
+        since: datetime | None = None,
+        until: datetime | None = None,
+        source: str | None = None,
+        language: str | None = None,
+    ) -> Iterator[Hit]:
+        """Full-text search; plain words never raise. See `newsfold search --help` for what it understands."""
+        return self.store.search(
+            words, limit=limit, order=order, since=since, until=until, source=source, language=language
+        )
+
+    def story(self, target: Target) -> Story:
+        """One story: the article, its copies oldest first, its earlier texts. Raises NotFound."""
+        return self.store.story(target)
+
+    def diff(self, target: Target) -> list[StoredRevision]:
+        """The earlier texts of an article, oldest first. Raises NotFound."""
+        return self.store.revisions(self.store.article(target).id)
+
+    def articles(self, **filters: Any) -> Iterator[StoredArticle]:  # Any: the filters of `storage.ports.Archive`
+        """Articles by date: since, until, source, language, limit, order ("newest", "oldest", "id")."""
+        return self.store.articles(**filters)
+
+
+def open_archive(path: Path | str, *, readonly: bool = False) -> Archive:
+    """Open or make the archive at `path`.
+
+    Raises:
+        ArchiveHeld: another run writes to it.  NotAnArchive: the file is damaged or somebody else's; it was
+        not touched.  NewerArchive: a later newsfold wrote it.
+    """
+    return Archive(open_storage(path, readonly=readonly, now=clock.now, command="python"))
+
+
+def article_of(row: Mapping[str, Any]) -> Article:
+    """An article from a mapping. Raises UsageError where it has no text or a time that cannot be read."""
+    body = str(row.get("body") or "").strip()
+    url = str(row.get("url") or "")
+    if not body:
+        raise UsageError(f"{url or row.get('id') or 'a row'}: there is no body")
+    language = row.get("language") or detect(body)
+    return Article(
+        url=url,
+        headline=row.get("headline"),
+        description=row.get("description"),
+        body=body,
+        language=language,
+        source=row.get("source"),
+        authors=tuple(row.get("authors") or ()),
+        tags=tuple(row.get("tags") or ()),
+        section=row.get("section"),
+        image=row.get("image"),
+        published=_time(row, "published"),
+        modified=_time(row, "modified"),
+        dateline=row.get("dateline"),
+        agency=row.get("agency"),
+        credits=tuple(row.get("credits") or ()),
+        extractor=str(row.get("extractor") or "given"),
+    )
+
+
+def _time(row: Mapping[str, Any], name: str) -> datetime | None:
+    value = row.get(name) or row.get(f"{name}_at")
+    if value is None or value == "":
+        return None
+    if isinstance(value, datetime):
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC)
+    return clock.read_time(str(value), f"{row.get('url')}: {name}")
+
+
+def item_of(article: Article, now: datetime, *, run_kind: str = "given") -> Item:
+    """What the store takes for an article that was not fetched by a crawl."""
+    fetch = Fetch(article.url, article.source, now, run_kind, verdict=article.verdict)
+    return Item(
+        fetch,
+        article,
+        signature(article.headline, article.body, article.language),
+        url_key(article.url),
+        canonical_url(article.url),
+    )
