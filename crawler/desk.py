@@ -41,7 +41,6 @@ from crawler.urls import host_key, redact
 from crawler.version import user_agent, version
 from crawler.workers import ReadingPool
 from storage.archive import open_archive
-from storage.errors import ArchiveError
 from storage.ports import Archive
 from storage.records import Entry, Fetch, LearnedLine, SourceFacts
 
@@ -119,7 +118,8 @@ class Desk:
         self.frontier_changed = True
         self.stopping = False
         self.interrupted = False
-        self.problem: ArchiveError | None = None  #: why the archive took no more; ends the run
+        self.problem: Exception | None = None  #: why the archive took no more; ends the run
+        self.crashes: list[str] = []  #: answers that our own code fell over
         self.show_progress = False
         self.outcomes: list[object] | None = None  #: where a probe collects what was read
         self.on_stop: Callable[[str], None] | None = None

@@ -18,7 +18,7 @@ from crawler.discovery import Discovery
 from crawler.middlewares.redirects import permanent_target
 from crawler.polls import Offer, Poll, of_feed, of_page, of_sitemap, wanted
 from crawler.reading import Answer, ListReading, Reading
-from crawler.sitemaps import Sitemap
+from crawler.sitemaps import Sitemap, within
 from crawler.urls import host_key, same_site, url_key
 from crawler.workers import Failed
 from storage.records import Feed, FeedState, Fetch, FrontierItem, Item, RawPage, SourceFacts
@@ -165,7 +165,7 @@ def _next(desk: Desk, poll: Poll, source: str, url: str, expected: str, depth: i
 
 def _from_page(desk: Desk, poll: Poll, source: str, found: Discovery, url: str) -> list[Poll]:
     """Feeds first; sitemaps only for a back-fill or where a page offers neither feed nor links."""
-    feeds = [feed.url for feed in found.feeds if feed.url != poll.url][:MOST_FEEDS]
+    feeds = [feed.url for feed in found.feeds if feed.url != poll.url and not feed.comments][:MOST_FEEDS]
     known = {state.url for state in desk.archive.feed_states(source)}
     steps = [_next(desk, poll, source, feed, "feed") for feed in feeds if feed not in known]
     if desk.window.since is not None or not (feeds or found.links):
@@ -176,7 +176,8 @@ def _from_page(desk: Desk, poll: Poll, source: str, found: Discovery, url: str) 
 def _from_index(desk: Desk, poll: Poll, source: str, sitemap: Sitemap) -> list[Poll]:
     if poll.depth >= DEEPEST:
         return []
-    wanted_maps = sitemap.within(desk.window.since, desk.window.until)[:MOST_SITEMAPS]
+    window = desk.window
+    wanted_maps = [c for c in sitemap.sitemaps if within(c, window.since, window.until)][:MOST_SITEMAPS]
     return [_next(desk, poll, source, child.loc, "sitemap", poll.depth + 1) for child in wanted_maps]
 
 
@@ -348,5 +349,5 @@ def _rejected(
     retry_at, policy = _again(verdict, status, waiting.attempts, headers, desk.now())
     words = f"{reason}; {policy}" if policy else reason
     fetch = dataclasses.replace(fetch, verdict=verdict, reason=words)
-    item = Item(fetch, url_key=waiting.url_key, lease=None if retry_at else waiting.id)
+    item = Item(fetch, url_key=waiting.url_key, lease=None if retry_at else waiting.id, retry_at=retry_at)
     return PageOutcome(waiting, item, verdict, words, retry_at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
@@ -15,6 +16,8 @@ from storage.errors import ArchiveError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+log = logging.getLogger(__name__)
 
 FLUSH_AFTER = 0.4  #: seconds that a stored page may wait for its batch
 
@@ -60,7 +63,7 @@ class ArchivePipeline:
                     Writer.of(self.desk).add_page(item.page)
             elif isinstance(item, PageOutcome):
                 Writer.of(self.desk).add_page(item)
-        except ArchiveError as problem:
+        except Exception as problem:  # noqa: BLE001 - the edge of a run: what cannot be stored ends it, loudly
             self._fail(problem)
         if self._timer is None:
             self._timer = call_later(FLUSH_AFTER, self._flush)
@@ -78,10 +81,11 @@ class ArchivePipeline:
             return
         try:
             Writer.of(self.desk).flush()
-        except ArchiveError as problem:
+        except Exception as problem:  # noqa: BLE001 - as above
             self._fail(problem)
 
-    def _fail(self, problem: ArchiveError) -> None:
+    def _fail(self, problem: Exception) -> None:
         if self.desk.problem is None:
+            log.error("storing failed problem=%s", problem, exc_info=not isinstance(problem, ArchiveError))
             self.desk.problem = problem
             self.desk.stop("the archive cannot be written")

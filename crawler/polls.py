@@ -79,6 +79,18 @@ def plan(
             yield Poll(poll_url(state), source, state.source, state.kind, state)
 
 
+_LIST_NAME = re.compile(r"\.(?:xml|rss|atom|rdf|json|xml\.gz)$|/(?:feeds?|rss|atom)\d?(?:/|$)|[?&]feed=", re.IGNORECASE)
+
+
+def names_a_list(url: str) -> bool:
+    """Does an address say by its own name that it is a feed or a sitemap, made to be polled?
+
+    >>> names_a_list("https://harbour.example/news/feed/"), names_a_list("https://harbour.example/news/")
+    (True, False)
+    """
+    return _LIST_NAME.search(url.split("#", 1)[0]) is not None or _LIST_NAME.search(url.split("?", 1)[0]) is not None
+
+
 def _expected(source: SourceConfig) -> str:
     return {"feed": "feed", "sitemap": "sitemap", "site": "home", "article": "article"}.get(
         source.kind, "auto"

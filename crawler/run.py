@@ -15,12 +15,15 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from scrapy.utils.asyncio import call_later
+from twisted.python.failure import Failure
 
 from crawler import clock
 from crawler import settings as scrapy_settings
@@ -124,7 +127,7 @@ def _close(desk: Desk, seconds: float) -> CrawlReport:
     status: RunStatus = "ok"
     if desk.interrupted:
         status = "interrupted"
-    elif desk.problem is not None or (failed and failed == len(outcomes)):
+    elif desk.problem is not None or desk.crashes or (failed and failed == len(outcomes)):
         status = "failed"
     elif failed:
         status = "partial"
@@ -138,11 +141,13 @@ def _close(desk: Desk, seconds: float) -> CrawlReport:
                 archive.end_run(desk.run_id, status, counts, reason=str(desk.problem), now=desk.now())
             raise desk.problem
         archive.end_run(desk.run_id, status, counts, reason=_why(desk), now=desk.now())
-        waiting = len(desk.due_now())
+        waiting = sum(count for _, count in archive.frontier.due_hosts(now=desk.now()))
     return CrawlReport(status, desk.run_id, outcomes, tuple(desk.planned), seconds, waiting, _why(desk))
 
 
 def _why(desk: Desk) -> str:
+    if desk.crashes:
+        return f"{len(desk.crashes)} answers could not be handled; the first: {desk.crashes[0]}"
     return "stopped by a signal" if desk.interrupted else ""
 
 
@@ -166,9 +171,19 @@ def _scrapy(desk: Desk, config: Config) -> None:
     desk.sits_at(process)
     desk.sits_at(crawler)
     desk.on_stop = lambda reason: _close_spider(crawler, reason)
-    process.crawl(crawler)
+    crawler.signals.connect(partial(_crashed, desk), signal=signals.spider_error, weak=False)
+    finished = process.crawl(crawler)
     _stop_on_signals(desk)
     process.start(install_signal_handlers=False)
+    if finished.done() and not finished.cancelled():
+        finished.result()  # an engine that could not be built or fell over is no quiet success
+
+
+def _crashed(desk: Desk, failure: Failure, response: object) -> None:
+    """A callback raised: the page stays leased, so a later run has it again, and this run says that it failed."""
+    url = getattr(response, "url", "")
+    log.error("reading an answer crashed url=%s\n%s", url, failure.getTraceback())
+    desk.crashes.append(f"{url}: {failure.type.__name__}: {failure.getErrorMessage()}")
 
 
 def _close_spider(crawler: Crawler, reason: str) -> None:

@@ -17,9 +17,8 @@ from twisted.python.failure import Failure
 
 from crawler.conduct import conditional_headers
 from crawler.desk import Desk, failure_verdict
-from crawler.discovery import looks_like_list
 from crawler.outcomes import ListOutcome, PageOutcome, list_failed, list_outcome, page_failed, page_outcome
-from crawler.polls import Poll, Skip, entry_from_json
+from crawler.polls import Poll, Skip, entry_from_json, names_a_list
 from crawler.reading import Answer
 from crawler.urls import host_key
 from storage.records import FrontierItem
@@ -51,7 +50,7 @@ class NewsSpider(Spider):
 
     def list_request(self, poll: Poll) -> Request:
         """One conditional request for a list. A feed is published to be polled; other lists obey robots.txt."""
-        exempt = poll.expected == "feed" or (poll.expected == "auto" and looks_like_list(poll.url))
+        exempt = poll.expected == "feed" or (poll.expected == "auto" and names_a_list(poll.url))
         conditional = poll.state is not None and not self.desk.options.force
         return Request(
             poll.url,

@@ -7,7 +7,7 @@ import json
 import os
 import socket
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -94,8 +94,22 @@ class CrawlState(Base):
         keys = list(dict.fromkeys(url_keys))
         found: dict[str, KnownPage] = {}
         for at in range(0, len(keys), _CHUNK):
-            self._known(keys[at : at + _CHUNK], found)
+            chunk = keys[at : at + _CHUNK]
+            self._known(chunk, found)
+            self._known_by_alias([key for key in chunk if key not in found], found)
         return found
+
+    def _known_by_alias(self, keys: Sequence[str], found: dict[str, KnownPage]) -> None:
+        """Pages that were reached under another identity: a link that redirects, a canonical that differs."""
+        if not keys:
+            return
+        marks = ",".join("?" * len(keys))
+        rows = self._all(f"SELECT url_key, held_key FROM aliases WHERE url_key IN ({marks})", keys)
+        held: dict[str, KnownPage] = {}
+        self._known([row["held_key"] for row in rows], held)
+        for row in rows:
+            if page := held.get(row["held_key"]):
+                found[row["url_key"]] = replace(page, url_key=row["url_key"])
 
     def _known(self, keys: Sequence[str], found: dict[str, KnownPage]) -> None:
         marks = f"url_key IN ({','.join('?' * len(keys))})"

@@ -116,6 +116,7 @@ class Writing(Decisions, CrawlState):
             verdict, text_id = self._apply_to_unknown(item, article, text, verdict, now)
             self._count_lines(text["source"], item)
             self._connection.execute("DELETE FROM tried WHERE url_key = ?", (text["url_key"],))
+        self._note_aliases(item, text["url_key"])
         self._keep_decision(item, text, verdict)
         if verdict.kind != "same":
             self._keep_page(item.raw, text_id, run_id)
@@ -236,6 +237,13 @@ class Writing(Decisions, CrawlState):
             "DELETE FROM cuts WHERE article_id = ? AND copy_id IS ?", (article_id, copy_id)
         )
         self._insert_cuts(article_id, copy_id, article.cuts)
+
+    def _note_aliases(self, item: Item, held_key: str) -> None:
+        """Remember the other identities under which a page was reached, so that none is fetched again."""
+        self._connection.executemany(
+            "INSERT INTO aliases(url_key, held_key) VALUES (?, ?) ON CONFLICT DO UPDATE SET held_key = excluded.held_key",
+            [(alias, held_key) for alias in item.aliases if alias != held_key],
+        )
 
     def _store_other(self, item: Item, run_id: int | None) -> None:
         """A page that made no article: its bytes, its fetch, and when to look again."""

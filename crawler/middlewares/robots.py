@@ -17,7 +17,7 @@ from twisted.internet.error import ConnectError, ConnectionClosed, DNSLookupErro
 from twisted.web.client import ResponseFailed
 
 from crawler.desk import Desk
-from crawler.robots import SIZE_LIMIT, Robots, is_fresh
+from crawler.robots import MAX_BYTES, Robots, expired
 from crawler.urls import host_key, origin
 from storage.records import Fetch, RobotsRecord
 
@@ -80,7 +80,7 @@ class RobotsMiddleware:
         if known is None:
             known = self._rules[site] = asyncio.get_running_loop().create_future()
             record = self.desk.archive.get_robots(site)
-            if record is None or not is_fresh(record, self.desk.now()):
+            if record is None or expired(record, self.desk.now()):
                 record = await self._fetch(site)
                 self.desk.archive.put_robots(record)
             known.set_result(Robots.of(record))
@@ -97,7 +97,7 @@ class RobotsMiddleware:
                 Request(url, meta=meta, priority=1000, callback=NO_CALLBACK)
             )
             status, final = response.status, response.url if response.url != url else None
-            body = response.body[:SIZE_LIMIT] if 200 <= status < 300 else b""
+            body = response.body[:MAX_BYTES] if 200 <= status < 300 else b""
         except UNREACHABLE as problem:
             reason = self.desk.reason_of(problem, url)
         log.debug("robots.txt answered url=%s status=%s reason=%s", url, status, reason)
