@@ -17,14 +17,16 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
 
-from apscheduler.events import EVENT_JOB_MAX_INSTANCES
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_SCHEDULER_STARTED
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers import SchedulerNotRunningError
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from crawler.config import Config, load_config, show_duration
@@ -103,6 +105,7 @@ class Schedule:
             raise UsageError(f"{config_path}: no source is switched on; `newsfold sources add URL` adds one")
         self.stopping = threading.Event()
         self.notes: list[Note] = []
+        self._ticking = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._handling: frozenset[str] = frozenset()
         self._overlap: Note | None = None
@@ -122,14 +125,15 @@ class Schedule:
             self.tick, "interval", seconds=self.config.tick(), id="tick", next_run_time=datetime.now(self.config.schedule.tzinfo)
         )  # fmt: skip
         scheduler.add_listener(lambda _event: self.overlapped(), EVENT_JOB_MAX_INSTANCES)
+        scheduler.add_listener(lambda _event: self._end_the_beat(), EVENT_SCHEDULER_STARTED)
         log.info(
             "schedule started sources=%d tick=%s zone=%s archive=%s",
             len(self.config.enabled()), show_duration(self.config.tick()), self.config.schedule.zone, self.db,
         )  # fmt: skip
         self._listen()
         scheduler.start()  # returns when `stop` has shut it down
-        self._wait_for_child()
-        self._write_notes()
+        with self._ticking:  # the last tick ends: `stop` has started the clock that kills its crawl
+            self._write_notes()
         log.info("schedule stopped")
         return STOPPED
 
@@ -142,6 +146,10 @@ class Schedule:
 
     def tick(self) -> int | None:
         """Look once: crawl what is due. The child's exit code, None if there was nothing to do."""
+        with self._ticking:
+            return self._tick()
+
+    def _tick(self) -> int | None:
         self.reload()
         self._write_notes()
         try:
@@ -226,11 +234,6 @@ class Schedule:
         except ProcessLookupError:
             log.debug("the crawl is gone already")
 
-    def _wait_for_child(self) -> None:
-        child = self._child
-        if child is not None:
-            child.wait()  # `stop` has started the clock that kills it
-
     # Stopping
 
     def _listen(self) -> None:
@@ -252,8 +255,13 @@ class Schedule:
         killer = threading.Timer(self.grace, self._kill, (signal.SIGKILL,))
         killer.daemon = True
         killer.start()
-        if self._scheduler is not None and self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        self._end_the_beat()
+
+    def _end_the_beat(self) -> None:
+        """Shut the scheduler down; where a signal came before it was up, its start does this."""
+        if self.stopping.is_set() and self._scheduler is not None:
+            with suppress(SchedulerNotRunningError):
+                self._scheduler.shutdown(wait=False)
 
     # The configuration
 

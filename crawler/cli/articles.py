@@ -10,7 +10,7 @@ import click
 
 from crawler.cli.options import Common, common_options
 from crawler.cli.output import Rows, row_options
-from crawler.cli.parameters import target
+from crawler.cli.parameters import locate
 from crawler.config import show_duration
 from crawler.report import cut_line, marked_words, paragraph_changes, show_time
 from storage.records import Cut
@@ -43,7 +43,7 @@ def show(common: Common, targets: tuple[str, ...], rows: Rows) -> None:
       newsfold show https://harbour-gazette.example/news/strike.html --json
     """
     with common.reader() as archive:
-        rows.write((_columns(archive.article(target(one))) for one in targets), text=_article_lines)
+        rows.write((_columns(archive.article(locate(archive, one))) for one in targets), text=_article_lines)
 
 
 def _columns(record: Any) -> Row:  # Any: one of storage.rows' dataclasses
@@ -90,7 +90,9 @@ def story(common: Common, one: str, rows: Rows) -> None:
       newsfold story https://harbour-gazette.example/news/strike.html --json
     """
     with common.reader() as archive:
-        rows.write(_story_rows(archive.story(target(one))), columns=STORY_COLUMNS, text=_member_lines)
+        rows.write(
+            _story_rows(archive.story(locate(archive, one))), columns=STORY_COLUMNS, text=_member_lines
+        )
 
 
 def _story_rows(found: Story) -> Iterator[Row]:
@@ -148,7 +150,7 @@ def diff(common: Common, one: str, rows: Rows) -> None:
       newsfold query "select article_id from revisions where silent" --json
     """
     with common.reader() as archive:
-        found = archive.story(target(one))
+        found = archive.story(locate(archive, one))
         count = rows.write(_change_rows(found), columns=DIFF_COLUMNS, text=_ChangeLines())
     if not count and rows.for_people:
         common.say("no change was seen")
@@ -213,7 +215,7 @@ def why(common: Common, one: str, rows: Rows) -> None:
       newsfold why 12 --json
     """
     with common.reader() as archive:
-        found = archive.why(target(one))
+        found = archive.why(locate(archive, one))
         if rows.for_people:
             click.echo(f"{found.url}: {_standing(found)}")
         rows.write(_why_rows(found), columns=WHY_COLUMNS, text=_why_lines)

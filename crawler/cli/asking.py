@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ import click
 
 from crawler.cli.options import Common, common_options
 from crawler.cli.output import Rows, row_options, unmark
-from crawler.cli.parameters import WHEN, target
+from crawler.cli.parameters import WHEN, locate, target
 from crawler.report import show_time
 from storage.errors import UsageError
 from storage.records import Hit, Match
@@ -195,26 +195,33 @@ def like(common: Common, what: str, limit: int, rows: Rows) -> None:
       newsfold like statement.txt
       pbpaste | newsfold like - --json
     """
-    # Not imported at the top: fingerprints cost numpy, which other commands spare.
-    face: Any = import_module("crawler.archive")  # Any: a module
+    from crawler.archive import open_archive  # noqa: PLC0415 - fingerprints cost numpy, which other commands spare
 
-    with common.reader(), face.open_archive(common.db, readonly=True) as archive:
-        matches: Iterator[Match] = archive.like(_article_or_text(what), limit=limit)
-        count = rows.write((_match_row(match) for match in matches), columns=MATCH_COLUMNS, text=_match_lines)
+    given = _article_or_text(what)
+    with open_archive(common.existing(), readonly=True) as archive:
+        wanted = (
+            archive.store.article(locate(archive.store, given.text)).id if isinstance(given, Named) else given
+        )
+        matches = archive.like(wanted, limit=limit)
+        count = rows.write(map(_match_row, matches), columns=MATCH_COLUMNS, text=_match_lines)
     if not count and rows.for_people:
         common.say("nothing in the archive resembles it")
 
 
-def _article_or_text(what: str) -> int | str:
-    """An article's name as it is, or the text that a file or standard input holds."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An article named by its number, global id or URL, as opposed to a text."""
+
+    text: str
+
+
+def _article_or_text(what: str) -> Named | str:
+    """An article's name, or the text that a file or standard input holds."""
     if what == "-":
         return _bounded(sys.stdin.buffer.read(MAX_TEXT + 1))
-    named = target(what)
-    if isinstance(named, int) or "://" in what:
-        return named
     path = Path(what)
-    if not path.is_file():
-        raise UsageError(f"{what!r} is neither an article's number, nor a URL, nor a file")
+    if isinstance(target(what), int) or "://" in what or not path.is_file():
+        return Named(what)
     with path.open("rb") as file:
         return _bounded(file.read(MAX_TEXT + 1))
 

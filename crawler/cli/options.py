@@ -46,11 +46,15 @@ class Common:
         """The archive, to read; readers never wait for a crawl."""
         from storage.archive import open_archive  # noqa: PLC0415 - only commands that need it pay for SQLite
 
+        return open_archive(self.existing(), readonly=True, now=now)
+
+    def existing(self) -> Path:
+        """The archive's file. Raises UsageError where there is none yet."""
         if not self.db.exists():
             raise UsageError(
                 f"{self.db}: there is no archive; `newsfold crawl URL` makes one, --db or NEWSFOLD_DB names another"
             )
-        return open_archive(self.db, readonly=True, now=now)
+        return self.db
 
 
 def common_options(command: Callable[P, R]) -> Callable[P, R]:

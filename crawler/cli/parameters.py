@@ -10,7 +10,8 @@ import click
 from crawler import clock
 from crawler.config import parse_duration, parse_network
 from crawler.config.values import BadValueError
-from storage.errors import UsageError
+from storage.errors import URLError, UsageError
+from storage.ports import Archive
 
 
 class When(click.ParamType[datetime]):
@@ -72,6 +73,23 @@ class Network(click.ParamType[str]):
 def target(text: str) -> int | str:
     """An article as a person names it: its number, its global id, or its URL."""
     return int(text) if text.isdecimal() and len(text) < 19 else text
+
+
+def locate(archive: Archive, text: str) -> int | str:
+    """What `text` names in the archive; a URL may be spelled otherwise than it was stored (`utm_` tails, `www.`)."""
+    if "://" not in text:
+        return target(text)
+    from crawler.urls import canonical_url, url_key  # noqa: PLC0415 - only a URL pays for it
+
+    try:
+        spellings = dict.fromkeys((text, canonical_url(text), url_key(text)))
+    except URLError:
+        return text
+    for spelling in spellings:
+        found = archive.find(spelling)
+        if found is not None:
+            return spelling if "://" in spelling else found[1] or found[0]
+    return canonical_url(text)
 
 
 WHEN, DURATION, NETWORK = When(), Duration(), Network()
