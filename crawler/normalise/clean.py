@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from crawler.normalise.dateline import Dateline, find_dateline
+from crawler.normalise.bylines import Bylines
+from crawler.normalise.dateline import find_dateline
 from crawler.normalise.facts import alternatives_with_entry, with_entry
 from crawler.normalise.headline import Repeats, choose_headline, site_keys, titles
 from crawler.normalise.learned import explain_learned
@@ -17,6 +18,10 @@ from crawler.normalise.tails import tail_of
 from crawler.normalise.text import clean_text
 from crawler.normalise.user import CompiledRules, compile_rules
 from storage.records import Article, Cut, Page, SourceFacts
+
+_KICKER = 60  #: weight of the longest line above the headline that is taken for a kicker
+_TEASER = 60  #: weight of the shortest line that is compared with the paragraphs
+_VERBATIM = frozenset({"table", "pre", "item"})
 
 
 def normalise(page: Page, known: SourceFacts = SourceFacts()) -> Article:
@@ -88,7 +93,9 @@ class Cleaner:
         self.lines = lines_of(blocks_of(self.page))
         self._obey(compile_rules(self.known.rules))
         self._drop_repeated_headlines()
-        self._drop_repeated_lines()
+        self._drop_kickers()
+        self._drop_bylines()
+        self._drop_repeated_teaser()
         self._drop_learned()
         self._apply_rules()
 
@@ -118,18 +125,34 @@ class Cleaner:
             if why:
                 self.cut(line, "headline.repeated", why)
 
-    def _drop_repeated_lines(self) -> None:
-        """A teaser that is said again by a paragraph goes; a paragraph that comes twice stays once."""
-        seen: dict[str, Line] = {}
-        for line in list(self._open()):
-            if line.weight < 60 or line.kind in {"table", "pre"}:
-                continue
-            first = seen.setdefault(line.key, line)
-            if first is line:
-                continue
-            early = first if first.before == 0 and not line.kept else line
-            self.cut(early, "line.repeated", "the same words stand elsewhere in the text")
-            seen[line.key] = line if early is first else first
+    def _drop_kickers(self) -> None:
+        """Short lines above the page's headline: a section's name, a kicker, a breadcrumb."""
+        repeats = [cut.position for cut in self.cuts if cut.rule == "headline.repeated"]
+        above = [line for line in self.lines if repeats and line.block < repeats[0] and not line.gone]
+        if all(line.weight <= _KICKER and not line.prose and not line.kept for line in above):
+            for line in above:
+                self.cut(line, "headline.kicker", "stands above the headline")
+
+    def _drop_bylines(self) -> None:
+        entry = self.known.entry
+        bylines = Bylines([*self.page.authors, *(entry.authors if entry else ())])
+        for line in self._open():
+            rule, why = bylines.explain(line)
+            if rule == "sign-off.bio":
+                self.found["sign_off"].append(line.text)
+            if rule:
+                self.cut(line, rule, why)
+
+    def _drop_repeated_teaser(self) -> None:
+        """A teaser that a paragraph says again goes. Deeper in a text a repetition may be meant (a refrain, a recipe)."""
+        lines = [line for line in self._open() if line.weight >= _TEASER and line.kind not in _VERBATIM]
+        for index, teaser in enumerate(lines):
+            if teaser.before > 0:
+                break
+            length = len(teaser.text)
+            near = (line for line in lines[index + 1 :] if abs(len(line.text) - length) <= length // 10)
+            if any(line.key == teaser.key for line in near):
+                self.cut(teaser, "teaser.repeated", "a paragraph of the text says the same")
         count_prose(self.lines)
 
     def _drop_learned(self) -> None:
@@ -160,5 +183,5 @@ class Cleaner:
             value = credit_of(line.text, rule) if rule.field == "credits" else line.text
             if value:
                 self.found[rule.field].append(value)
-        if rule.field != "notices":
+        if not rule.stays:
             self.cut(line, rule.id, rule.reason)

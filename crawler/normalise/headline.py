@@ -79,14 +79,15 @@ class Repeats:
         self.keys: Sequence[str] = [key for key in dict.fromkeys(map(match_key, forms)) if len(key) > 1]
         self.words = [frozenset(key.split()) for key in self.keys]
         self.sites = sites
+        self.longest = max((len(form) for form in forms), default=0) + 80
 
     def explain(self, line: Line) -> str:
         """Why `line` is a repeat, in words; "" if it is none."""
-        if not line.key or not self.keys:
+        if not self.keys or len(line.text) > self.longest or not line.key:
             return ""
         top = line.before == 0
         for key in self.keys:
-            if line.key == key and (top or _telling(key)):
+            if line.key == key and self._may_go(line, key):
                 return "says the headline again"
         if not top or line.weight > 260:
             return ""
@@ -97,6 +98,12 @@ class Repeats:
         if line.kind == "heading" and any(_alike(line.key, words) for words in self.words):
             return "says the headline again in almost the same words"
         return ""
+
+    def _may_go(self, line: Line, key: str) -> bool:
+        """A short title proves little; a heading deep in the text may head its main part (lists do that)."""
+        if line.before == 0:
+            return len(key) >= 8 or (not key.isascii() and len(key) >= 3)
+        return _telling(key) and (line.kind != "heading" or line.edge <= 2)
 
     def _is_framed(self, line: Line, key: str) -> bool:
         if line.key.startswith(key):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
-from crawler.normalise.text import bare, clean_text, fold, is_quotation, match_key, sentences, weight
+from crawler.normalise.text import bare, clean_text, fold, has_sentence, is_quotation, match_key, weight
 from storage.records import Block, Page
 
 LONGEST = 2000  #: characters of a line that rules look at; prose beyond it is not boilerplate
@@ -14,11 +15,12 @@ _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 _VERBATIM = frozenset({"pre", "table"})
 
 
-@dataclass(slots=True)
+@dataclass
 class Line:
     """One line of one block. `gone` is True once a rule has taken it out.
 
-    before, after: how many lines of prose stand before and after it. edge: the fewer of them.
+    before, after: how many lines of prose stand before and after it. What costs time is worked out when
+    it is first asked for: most prose is never asked.
     """
 
     text: str
@@ -26,19 +28,30 @@ class Line:
     kind: str = "paragraph"
     hint: str = ""
     links: float = 0.0
-    folded: str = ""
-    key: str = ""
     weight: int = 0
     prose: bool = False
-    quotation: bool = False
     before: int = 0
     after: int = 0
-    kept: bool = field(default=False)  #: a user's `keep` protects it
-    gone: bool = field(default=False)
+    kept: bool = False  #: a user's `keep` protects it
+    gone: bool = False
 
     @property
     def edge(self) -> int:
+        """How far inside the text it stands: lines of prose to the nearer end."""
         return min(self.before, self.after)
+
+    @cached_property
+    def folded(self) -> str:
+        return bare(fold(self.text[:LONGEST]))
+
+    @cached_property
+    def key(self) -> str:
+        return match_key(self.text[:LONGEST])
+
+    @cached_property
+    def quotation(self) -> bool:
+        """Whether it is somebody's words."""
+        return self.kind == "quote" or is_quotation(self.text[:LONGEST])
 
 
 def blocks_of(page: Page) -> tuple[Block, ...]:
@@ -60,11 +73,8 @@ def lines_of(blocks: Sequence[Block]) -> list[Line]:
 
 
 def _line(text: str, index: int, block: Block) -> Line:
-    head = text[:LONGEST]
-    folded = fold(head)
-    line = Line(text, index, block.kind, block.hint, block.links, bare(folded), match_key(head), weight(text))
+    line = Line(text, index, block.kind, block.hint, block.links, weight(text))
     line.prose = _is_prose(line)
-    line.quotation = block.kind == "quote" or is_quotation(head)
     return line
 
 
@@ -72,7 +82,7 @@ def _is_prose(line: Line) -> bool:
     """A line that tells something: long enough for a sentence, ended like one, not mostly links."""
     if line.kind in {"heading", "caption", "table"} or line.links > 0.5:
         return False
-    return line.weight >= 90 and (sentences(line.text) >= 1 or line.weight >= 200)
+    return line.weight >= 200 or (line.weight >= 90 and has_sentence(line.text))
 
 
 def count_prose(lines: Iterable[Line]) -> None:

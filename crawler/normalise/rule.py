@@ -9,14 +9,17 @@ from functools import cached_property
 from typing import Literal
 
 from crawler.normalise.lines import Line
+from crawler.normalise.needles import needles_of
 from crawler.normalise.text import fold_letters
 
 Shape = Literal["whole", "label", "start", "end", "contains"]
 Place = Literal["any", "start", "end", "edge"]
 # Written without spaces between words: a phrase may be followed by any letter.
+_FOUND = frozenset({"end", "contains"})  # shapes that are searched for; the others stand at the line's start
 _UNSPACED = frozenset({"zh", "ja", "ko", "th"})
-_SEPARATOR = r"\s*(?:[:|>=*-]|\.\.\.)+\s*"
+_SEPARATOR = r"(?:\s*[:|>=*]+\s*|\s+-+>?\s+|\.\.\.\s*)"
 _ENDS_IN_DIGIT = re.compile(r"\\d\)?$")
+_BOUNDARY = r"(?:(?<!\w)|(?!\w))"  # not inside a word
 _LITERALS = re.compile(r"(\\.)|([^\\]+)", re.DOTALL)
 
 
@@ -38,10 +41,12 @@ class Rule:
     end       the line ends with it
     contains  the phrase stands anywhere in the line
 
-    A longer line than `longest` (Latin characters, see `text.weight`) is never cut. place: "start" at most
+    A longer line than `longest` (Latin characters, see `text.weight`) is never cut; between prose, `inside`
+    is the limit where it is set. place: "start" at most
     one line of prose before it, "end" at most one after it, "edge" either. `links`: the share of link text
     that the line must have at least. `tail`: what follows the line is a list of other articles, or comments.
-    `quotes`: it may cut a quotation. A rule whose `field` is set moves the line there instead of losing it.
+    `quotes`: it may cut a quotation. A rule whose `field` is set moves the line there instead of losing it;
+    with `stays` the line is read into the field and kept in the body as well.
     """
 
     id: str
@@ -52,11 +57,13 @@ class Rule:
     cuts: Sequence[str]
     keeps: Sequence[str]
     longest: int = 160
+    inside: int = 0
     place: Place = "any"
     links: float = 0.0
     tail: bool = False
     quotes: bool = False
     field: str = ""
+    stays: bool = False
     unless: str = ""  #: a regular expression; a folded line that it finds is kept
 
     @property
@@ -64,34 +71,21 @@ class Rule:
         return tuple(self.phrases)
 
     @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """All phrases as one expression."""
-        body = "|".join(self._bounded())
-        return re.compile(
-            {
-                "whole": rf"\W*(?:{body})\W*$",
-                "label": rf"\W*(?:{body}){_SEPARATOR}\S",
-                "start": rf"\W*(?:{body})",
-                "end": rf"(?:{body})\W*$",
-                "contains": rf"(?:{body})",
-            }[self.shape]
-        )
+    def expressions(self) -> tuple[str, ...]:
+        """Each phrase, folded and bounded as its language and the shape want."""
+        return tuple(self._bounded())
 
     def _bounded(self) -> Iterator[str]:
+        before = r"(?<!\w)" if self.shape in _FOUND else ""
         for language, phrases in self.phrases.items():
-            before = r"(?<!\w)" if self.shape in ("end", "contains") else ""
             for phrase in map(fold_phrase, [phrases] if isinstance(phrases, str) else phrases):
                 open_end = language in _UNSPACED or _ENDS_IN_DIGIT.search(phrase)
-                yield phrase if open_end else rf"{before}(?:{phrase})(?!\w)"
-
-    @cached_property
-    def _unless(self) -> re.Pattern[str] | None:
-        return re.compile(self.unless) if self.unless else None
+                yield f"(?:{phrase})" if open_end else f"{before}(?:{phrase}){_BOUNDARY}"
 
     def matches(self, line: Line) -> bool:
         """Whether the words, the length and the place of `line` are what the rule says."""
         return (
-            line.weight <= self.longest
+            line.weight <= (self.inside if self.inside and line.edge > 1 else self.longest)
             and self._stands(line)
             and line.links >= self.links
             and (self.quotes or not line.quotation)
@@ -106,5 +100,36 @@ class Rule:
         return self.place == "any" or line.edge <= 1
 
     def _says(self, folded: str) -> bool:
-        find = self.pattern.search if self.shape in ("end", "contains") else self.pattern.match
-        return find(folded) is not None and not (self._unless and self._unless.search(folded))
+        if not (self._finds(folded) if self.shape in _FOUND else self._begins.match(folded)):
+            return False
+        return not (self._unless and self._unless.search(folded))
+
+    @cached_property
+    def _unless(self) -> re.Pattern[str] | None:
+        return re.compile(self.unless) if self.unless else None
+
+    @cached_property
+    def _begins(self) -> re.Pattern[str]:
+        """All phrases of an anchored shape as one expression: those fail at the first letter, which is fast."""
+        rest = {"whole": r"\W*$", "label": rf"{_SEPARATOR}\S", "start": ""}[self.shape]
+        return re.compile(rf"\W*(?:{'|'.join(self.expressions)}){rest}")
+
+    @cached_property
+    def _found(self) -> Mapping[str, list[re.Pattern[str]]]:
+        """Needle -> the phrases that need it; "" for those without. Compiled when first needed."""
+        rest = r"\W*$" if self.shape == "end" else ""
+        table: dict[str, list[re.Pattern[str]]] = {}
+        for expression in self.expressions:
+            pattern = re.compile(expression + rest)
+            for needle in needles_of(expression) or {""}:
+                table.setdefault(needle, []).append(pattern)
+        return table
+
+    def _finds(self, folded: str) -> bool:
+        """A search would try every phrase at every letter; nearly all lack a word that the phrase needs."""
+        return any(
+            pattern.search(folded)
+            for needle, patterns in self._found.items()
+            if needle in folded
+            for pattern in patterns
+        )

@@ -24,7 +24,7 @@ def tail_of(lines: Sequence[Line], marker: int, kind: str) -> Iterator[int]:
     stopped = len(taken) < len(rest)
     if stopped and kind == "comments":
         return
-    if stopped and taken and lines[taken[-1]].kind == "heading" and len(taken) > 1:
+    if stopped and taken and lines[taken[-1]].kind == "heading":
         taken.pop()
     if stopped and not all(_is_teaser(lines[index]) for index in taken):
         return

@@ -99,6 +99,7 @@ _FOLD |= {ord(c): "-" for c in "‐‑‒–—―−﹘﹣－"}
 _FOLD |= {ord(c): " " for c in "\xa0\u2007\u202f\u3000\n\t"}
 _FOLD |= dict.fromkeys(map(ord, "\xad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u0640"), None)
 _FOLD |= dict.fromkeys(range(0x064B, 0x0653), None)  # Arabic vowel signs: written or left out at will
+_FOLD |= {ord("ⓒ"): "©"}  # NFKC makes a plain c of it
 _FOLD |= {ord("ي"): "ی", ord("ى"): "ی", ord("ك"): "ک", ord("أ"): "ا", ord("إ"): "ا", ord("آ"): "ا"}
 _RUN = re.compile(r"\s+")
 
@@ -156,8 +157,14 @@ def sentences(text: str) -> int:
     return len(_SENTENCE_END.findall(text))
 
 
+def has_sentence(text: str) -> bool:
+    """Whether a sentence ends in `text`."""
+    return _SENTENCE_END.search(text) is not None
+
+
 _OPENING = "“„«‹\"'‘‚「『〝»"
 _CLOSING = "”“»›\"'’‘」』〞«"
+_CLOSED = re.compile(f"[{_CLOSING}](?!\\w)")
 _QUOTED = re.compile(
     "[“„«»‹›\"][^“”„«»‹›\"]{12,}[”“»«›‹\"]|[「『][^」』]{6,}[」』]|(?<!\\w)[‘'][^‘’']{20,}[’'](?!\\w)"
 )
@@ -168,8 +175,8 @@ def is_quotation(text: str) -> bool:
     text = text.strip()
     if len(text) < 20:
         return False
-    if text[0] in _OPENING and (text.rstrip(".,!? ")[-1:] in _CLOSING or sentences(text) > 1):
-        return True
+    if text[0] in _OPENING and (text.rstrip(".,!? ")[-1] in _CLOSING or not _CLOSED.search(text, 1)):
+        return True  # words that open and never close go on in the next paragraph
     return 2 * sum(len(m.group()) for m in _QUOTED.finditer(text[:2000])) >= len(text[:2000])
 
 

@@ -25,6 +25,7 @@ from crawler.normalise.rules import (
 )
 
 LINE_RULES: Sequence[Rule] = (
+    *byline.RULES,
     *notices.RULES,
     *translation.RULES,
     *copyright.RULES,
@@ -36,7 +37,6 @@ LINE_RULES: Sequence[Rule] = (
     *related.RULES,
     *more.RULES,
     *newsletter.RULES,
-    *byline.RULES,
     *tags.RULES,
     *credits.RULES,
     *signoff.RULES,
@@ -44,9 +44,12 @@ LINE_RULES: Sequence[Rule] = (
 
 #: Grows whenever the code that applies the rules would give other bytes for the same page.
 _CODE = 1
-_TABLE = hashlib.sha256(
-    "\n".join(f"{r.id} {r.pattern.pattern} {r.longest} {r.place}" for r in LINE_RULES).encode()
-)
+_TABLE = hashlib.sha256()
+for _rule in LINE_RULES:
+    _TABLE.update(
+        f"{_rule.id} {_rule.shape} {_rule.place} {_rule.longest} {_rule.inside} {_rule.links} {_rule.unless}\n".encode()
+    )
+    _TABLE.update(repr(sorted(_rule.phrases.items())).encode())
 
 #: Stands on every article: the generation of the code and a digest of all phrases.
 RULES_VERSION = f"{_CODE}-{_TABLE.hexdigest()[:10]}"

@@ -22,8 +22,8 @@ RULES = (
         reason="a date by itself",
         phrases={
             "*": (
-                f"{_WHEN}(?:[ ,|/·-]{{1,4}}{_WHEN}){{0,2}}",
-                f"\\[?[^.!?:]{{0,40}}?:?\\[? ?\\d{{4}}-\\d{{2}}-\\d{{2}}(?: \\d{{2}}:\\d{{2}}(?::\\d{{2}})?)?\\]?",
+                f"{_WHEN}(?:[ ,|/·-]{{1,4}}{_WHEN}){{0,2}}(?: (?:by|von|par|por|di) [^\\d.!?]{{3,40}})?",
+                "\\[?[^.!?:]{0,40}?:?\\[? ?\\d{4}-\\d{2}-\\d{2}(?: \\d{2}:\\d{2}(?::\\d{2})?)?\\]?",
             ),
         },
         cuts=(
@@ -40,11 +40,11 @@ RULES = (
         kind=KIND,
         shape="start",
         place="edge",
-        longest=140,
+        longest=100,
         reason="says when the page was published or changed",
         phrases={
             "en": (
-                f"(?:(?:first |originally |story |article |page )?(?:published|updated|posted|last updated|last modified|created|issued|modified|filed|date|publish date|posted on|released)(?: (?:on|at|in))?\\W{{1,3}}(?:on |at )?)(?:{_WHEN}|{_DAY}|\\d)",
+                f"(?:(?:first |originally |story |article |page )?(?:published|updated|posted|last updated|last modified|created|issued|modified|filed|date|publish date|posted on|released)(?: (?:on|at))?\\W{{1,3}}(?:on |at )?)(?:{_WHEN}|{_DAY}|\\d)",
                 f"(?:updated|published|posted|last updated)(?: on| at)? {_WHEN}",
                 "(?:published|updated|posted|last updated) \\d+ (?:minutes?|hours?|days?|weeks?|months?|years?) ago",
                 "\\d+ (?:minutes?|hours?|days?|weeks?|months?|mins?|hrs?) ago",
@@ -106,7 +106,7 @@ RULES = (
             "ko": (
                 "(?:기사)?(?:입력|수정|등록|게재|송고|승인|작성|발행|업데이트)(?:일|시간|일시)?\\s?[:.|]? ?[\\[(]? ?\\d",
             ),
-            "hi": ("(?:अपडेटेड|प्रकाशित|अंतिम अपडेट|published|updated|पब्लिश)(?:\\s?:?)? ?(?:\\w{2,12},? )?\\d",),
+            "hi": ("(?:अपडेटेड|प्रकाशित|अंतिम अपडेट|पब्लिश)(?:\\s?:?)? ?(?:\\w{2,12},? )?\\d",),
             "id": (
                 "(?:diperbarui|dipublikasikan|terbit|diterbitkan|diposting|update)(?: pada)?:? ?(?:\\w{4,7},? )?\\d",
                 "(?:senin|selasa|rabu|kamis|jumat|sabtu|minggu),? \\d{1,2}[ /-]\\w{2,10}[ /-]\\d{2,4}",
@@ -186,7 +186,7 @@ RULES = (
                 "(?:by|words by|written by|story by|posted by|reported by|author|authors|text by|analysis by|opinion by|report by|photos by|from)\\s?:? (?:[^\\W\\d]|[.' ,&/|-]|\\bap\\b|@){3,90}",
             ),
             "de": (
-                "(?:von|text|autor|autorin|autoren|ein (?:gast)?(?:beitrag|kommentar|interview|artikel) von|eine? (?:analyse|kolumne|reportage|glosse|rezension) von|interview|protokoll|aus [^\\W\\d]{3,20} (?:berichtet|von))\\s?:? (?:[^\\W\\d]|[.' ,&/|-]){3,90}",
+                "(?:von|text|autor|autorin|autoren|übersetzung(?: und [^\\W\\d]{4,14})?|ein (?:gast)?(?:beitrag|kommentar|interview|artikel) von|eine? (?:analyse|kolumne|reportage|glosse|rezension) von|interview|protokoll|aus [^\\W\\d]{3,20} (?:berichtet|von))\\s?:? (?:[^\\W\\d]|[.' ,&/|-]){3,90}",
             ),
             "fr": (
                 "(?:par|propos recueillis par|texte|auteur|de notre correspondante?|écrit par|rédigé par)\\s?:? (?:[^\\W\\d]|[.' ,&/|-]){3,90}",

@@ -20,7 +20,7 @@ RULES = (
                 "(?:\\d+ |no |view |show |add |leave |post |write |see |all |read |join |view all |be the first to )?(?:a |the |\\d+ )?comments?(?: \\(?\\d+\\)?)?(?: (?:are closed|section|policy|guidelines|here|below|on this (?:story|article)))?",
                 "(?:leave|post|write|add) (?:a|your) (?:comment|reply|response)(?: .{0,30})?",
                 "(?:join|start) (?:the|a) (?:conversation|discussion|debate)",
-                "(?:what do you think|have your say|tell us what you think)(?: .{0,60})?",
+                "(?:what do you think|have your say|tell us what you think)(?: (?:about|of) (?:this|the) .{0,40}| in the comments.{0,30}| below.{0,20})?",
                 "(?:your email address will not be published|required fields are marked).{0,80}",
                 "(?:log|sign) in to (?:comment|post|reply|join).{0,40}",
                 "be the first to comment.{0,40}",

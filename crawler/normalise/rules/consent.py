@@ -12,6 +12,7 @@ RULES = (
         kind=KIND,
         shape="contains",
         longest=900,
+        inside=640,
         reason="a consent notice or the placeholder of outside content",
         phrases={
             "en": (
@@ -31,6 +32,8 @@ RULES = (
                 "please (?:log ?out|log ?in|sign in|register)(?: and then (?:log ?in|sign in))?(?: again)?(?:,| to)",
             ),
             "de": (
+                "privatsphäre-einstellungen (?:verhindern|ändern)",
+                "erst wenn sie hier klicken, werden",
                 "(?:externe[rn]?|redaktionelle[rn]?|eingebettete[rn]?) inhalte?[^.]{0,60}(?:geladen|angezeigt|nicht verfügbar|von|anzeigen|laden|einverstanden)",
                 "(?:empfohlener )?(?:redaktioneller|externer) inhalt\\b",
                 "an dieser stelle (?:finden|finde[tn]?|befindet|steht|würden)[^.]{0,80}(?:inhalt|video|beitrag|tweet|karte|post)",
@@ -69,7 +72,7 @@ RULES = (
             ),
             "nl": (
                 "(?:wij|we|deze (?:web)?site)[^.]{0,20}(?:gebruiken?|gebruikt|plaatsen)[^.]{0,20}cookies",
-                "(?:accepteer|beheer|om deze (?:inhoud|content|video|post) te (?:kunnen )?(?:zien|tonen|bekijken))[^.]{0,40}(?:cookies|toestemming|moet)?",
+                "(?:accepteer|beheer|om deze (?:inhoud|content|video|post) te (?:kunnen )?(?:zien|tonen|bekijken))[^.]{0,40}(?:cookies|toestemming)",
                 "(?:niet beschikbaar|geblokkeerd)[^.]{0,20}cookies",
             ),
             "sv": (
@@ -121,5 +124,21 @@ RULES = (
             "The court fined the company because its site uses cookies without asking.",
             "She baked cookies for the crew.",
         ),
+    ),
+    Rule(
+        id="consent.code",
+        kind=KIND,
+        shape="whole",
+        longest=40,
+        quotes=True,
+        reason="left over from a script",
+        phrases={
+            "*": (
+                "(?:show|is|has)(?:paywall|paid|subscribe[rd]|login|logged|premium|piano)[a-z]{0,12}:?(?: (?:true|false))?",
+                "(?:true|false|null|undefined|nan|\\[object object\\])",
+            )
+        },
+        cuts=("isSubscriber:", "false", "undefined"),
+        keeps=("True stories", "False alarm"),
     ),
 )

@@ -17,7 +17,7 @@ RULES = (
         reason="a copyright line",
         phrases={
             "en": (
-                "<?(?:copyright|copyrights)(?: notice)?(?:\\s|:)*(?:©|\\(c\\)|c\\b|by\\b|of\\b|\\d{4}|@|:)",
+                "<?(?:copyright|copyrights)(?: notice)?(?:\\s|:)*(?:©|\\(c\\)|c \\d|by\\b|\\d{4}|@|:)",
                 "©",
                 "\\(c\\) ?(?:copyright|\\d{4}|[a-z])",
                 "all rights reserved",
@@ -29,7 +29,7 @@ RULES = (
             "it": ("riproduzione riservata",),
             "zh": ("(?:版权|版權)(?:所有|归|歸)", "(?:版权|版權) ?©"),
             "ja": ("(?:無断転載|著作権)",),
-            "ko": ("<?(?:저작권자|ⓒ|c )",),
+            "ko": ("<?저작권자",),
         },
         cuts=(
             "© 2026 The Harbour Gazette",

@@ -12,10 +12,11 @@ RULES = (
         kind=KIND,
         shape="contains",
         longest=420,
+        inside=280,
         reason="asks to sign up for a newsletter",
         phrases={
             "en": (
-                "(?:sign(?:ing)? ?up|subscribe|subscribing|register)(?: now| here| today| free)? (?:to|for|with) (?:the |our |my |a |his |her |free |daily |weekly |morning |evening |[\\w.']{1,20} ){0,5}(?:(?:e-?)?newsletters?|emails?|e-mails?|mailing list|alerts?|briefing|digest|(?:news)?feed)",
+                "(?:sign ?up|subscribe|register)(?: now| here| today| free)? (?:to|for|with) (?:the |our |my |a |his |her |free |daily |weekly |morning |evening |[\\w.']{1,20} ){0,5}(?:(?:e-?)?newsletters?|emails?|e-mails?|mailing list|alerts?|briefing|digest|(?:news)?feed)",
                 "sign up (?:here|now|today|below)(?: to| for|[.!]|$)",
                 "(?:get|receive|have) [^.!?]{0,80}(?:delivered|sent|straight|direct(?:ly)?) (?:right )?(?:in)?to your (?:e-?mail )?(?:in-?box|email|phone)",
                 "(?:right|straight|direct(?:ly)?|news) (?:in|to|into) your in-?box",
@@ -25,6 +26,7 @@ RULES = (
                 "(?:by signing up|by submitting|by subscribing|by providing)[^.]{0,60}you (?:agree|consent|will)",
                 "thanks? (?:you )?for (?:signing up|subscribing)",
                 "sign up: ",
+                "by signing up (?:to|for) (?:our|the) [^.!?]{0,30}newsletter",
             ),
             "de": (
                 "(?:abonnieren|abonniere|bestellen|melden) sie (?:hier |jetzt |sich |kostenlos |unseren |den |für |zum ){0,5}(?:[\\w.-]{1,20} )?newsletter",
@@ -108,7 +110,8 @@ RULES = (
         id="pitch.follow",
         kind=KIND,
         shape="start",
-        longest=300,
+        longest=420,
+        inside=280,
         place="any",
         reason="asks to follow a channel",
         phrases={
@@ -129,7 +132,7 @@ RULES = (
                 "please (?:bookmark|subscribe|consider (?:subscribing|supporting|donating|making))",
                 "(?:have|got|do you have) a (?:news )?(?:tip|story)",
                 "(?:like|enjoy(?:ed|ing)?|love) (?:this|the|our|what you) (?:story|article|content|post|read|reading)",
-                "share (?:this|it with)",
+                "share this (?:article|story|post|page|video|recipe) (?:with|on|if)",
                 "get access to ",
                 "support (?:our|independent|quality) (?:work|journalism|reporting)",
                 "(?:become a|already a) (?:subscriber|member|supporter)",
@@ -174,7 +177,7 @@ RULES = (
             ),
             "nl": (
                 "volg (?:ons|[\\w.]{2,20}) (?:op|via)",
-                "(?:download|abonneer)[^.!?]{0,30}(?:app|kanaal)",
+                "(?:download (?:de|onze)|abonneer)\\b[^.!?]{0,30}(?:app|kanaal)",
                 "(?:tip|taalfout|foutje) (?:voor de redactie|gezien|gevonden)",
             ),
             "sv": ("följ (?:oss|[\\w.]{2,20}) på", "ladda ner [^.!?]{0,30}app"),
@@ -204,12 +207,12 @@ RULES = (
             ),
             "ja": (
                 "(?:有料会員|会員登録|無料会員|ログイン|アプリ)[^。]{0,30}(?:なると|お読み|読め|ダウンロード|すると|ください)",
-                "(?:【[^】]{2,20}キャンペーン】|この記事は有料|残り\\d+文字)",
+                "(?:[^】]{0,12}キャンペーン】|この記事は有料|残り\\d+文字)",
             ),
             "ko": ("(?:네이버|카카오|유튜브|구독|제보)[^.]{0,30}(?:구독|추가|하기|주세요|받아보)",),
             "hi": ("(?:फॉलो करें|हमें फॉलो|व्हाट्सएप|ऐप डाउनलोड|हमारे (?:व्हाट्सएप|टेलीग्राम))",),
             "id": (
-                "(?:ikuti|dapatkan|gabung|bergabung|mari bergabung|unduh|download)[^.!?]{0,70}(?:google news|whatsapp|telegram|channel|aplikasi|kami|twitter|instagram|\\d)",
+                "(?:ikuti|dapatkan|gabung|bergabung|mari bergabung|unduh)\\b[^.!?]{0,70}(?:google news|whatsapp|telegram|channel|aplikasi|kami|twitter|instagram)",
             ),
         },
         unless=r"^(?:get access to) [^.]{0,80}(?:water|food|care|court)",

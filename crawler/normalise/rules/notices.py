@@ -14,6 +14,7 @@ RULES = (
         place="edge",
         longest=900,
         field="notices",
+        stays=True,
         reason="says what was corrected or added after publication",
         phrases={
             "en": (
@@ -72,14 +73,13 @@ RULES = (
         place="edge",
         longest=700,
         field="notices",
+        stays=True,
         reason="says what was corrected after publication",
         phrases={
             "en": (
                 "(?:an?|the) (?:earlier|previous|original|prior) (?:version|headline|edition) of (?:this|the) (?:story|article|report|post|piece|headline|caption)",
                 "this (?:story|article|report|piece|post|headline|version|copy) (?:has been|was|is) (?:amended|updated|corrected|revised|clarified|changed)",
-                "this is (?:a|an) (?:breaking|developing)(?: news?)? (?:story|news)",
                 "(?:story|article) (?:has been|was) (?:updated|corrected) (?:to|with|on)",
-                "breaking news? story.{0,30}(?:follow|updat)",
             ),
             "de": (
                 "in einer (?:früheren|ersten|vorherigen) (?:version|fassung) (?:dieses|des) (?:artikels|textes|beitrags)",
@@ -112,5 +112,51 @@ RULES = (
             "This article was updated on Monday to add a comment by the port.",
         ),
         keeps=("An earlier version of the law was struck down by the court.",),
+    ),
+    Rule(
+        id="notice.breaking",
+        kind=KIND,
+        shape="contains",
+        place="edge",
+        longest=220,
+        field="notices",
+        reason="says that the story is still being written",
+        phrases={
+            "en": (
+                "this is a (?:breaking|developing)(?: news?)? (?:news )?(?:story|article)",
+                "(?:this|the) (?:story|article|page|report) (?:is being|will be|is) (?:regularly )?updated",
+                "more (?:details |updates? |information )?(?:to follow|to come)\\W*$",
+                "(?:please )?(?:check back|refresh)(?: this page)?(?: later| regularly| soon)? for (?:the latest|updates|more)",
+                "breaking news story",
+            ),
+            "de": (
+                "(?:weitere|mehr) (?:informationen|details|infos) (?:folgen|in kürze)",
+                "(?:dieser|der) (?:artikel|text|beitrag) wird (?:laufend|ständig|regelmäßig|fortlaufend) aktualisiert",
+                "eilmeldung - (?:weitere|mehr)",
+            ),
+            "fr": (
+                "plus d'informations? (?:à venir|à suivre)",
+                "(?:cet )?article (?:est )?en cours de (?:rédaction|mise à jour)",
+            ),
+            "es": (
+                "noticia en (?:desarrollo|construcción)",
+                "(?:habrá|en breve,?) (?:más|ampliación)[^.]{0,20}información",
+            ),
+            "it": ("(?:notizia|articolo) in (?:aggiornamento|corso di aggiornamento)",),
+            "pt": (
+                "(?:matéria|notícia|reportagem|texto) em (?:atualização|desenvolvimento)",
+                "mais informações em instantes",
+            ),
+            "nl": ("(?:dit (?:artikel|bericht) wordt|meer (?:informatie|details) volg)[^.]{0,30}",),
+            "pl": (
+                "(?:artykuł|tekst|wiadomość) (?:jest )?(?:aktualizowan|w trakcie)",
+                "więcej informacji wkrótce",
+            ),
+            "ru": ("(?:новость|материал|текст) (?:дополняется|обновляется)",),
+            "uk": ("(?:новина|матеріал|текст) (?:доповнюється|оновлюється)",),
+            "tr": ("(?:ayrıntılar|detaylar) (?:geliyor|birazdan)", "haber güncelleniyor"),
+        },
+        cuts=("This is a breaking news story - more to follow", "Weitere Informationen folgen in Kürze."),
+        keeps=("There is more to follow the money than a ledger, said the auditor of the port.",),
     ),
 )

@@ -1,0 +1,119 @@
+"""Literal strings that a phrase cannot match without: asking for them first saves most of the regular expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+_OPTIONAL = frozenset("?*")
+_SHORTEST = 3
+
+
+def needles_of(phrase: str) -> frozenset[str]:
+    """Strings of which at least one stands in every text that `phrase` finds; empty where none is certain.
+
+    Understands what our phrases are made of: literals, `[...]`, `(?:...|...)`, escapes and quantifiers.
+
+    >>> sorted(needles_of("(?:sign|log) in(?: now)?"))
+    ['log', 'sign']
+    """
+    best: frozenset[str] = frozenset()
+    for branch in _branches(phrase):
+        found = _of_branch(branch)
+        if not found:
+            return frozenset()
+        best |= found
+    return best
+
+
+def _of_branch(branch: str) -> frozenset[str]:
+    """The most telling of the branch's certain parts: a literal run, or a group whose branches all have one."""
+    candidates = [needles for needles in map(_of_part, _parts(branch)) if needles]
+    return max(candidates, key=_worth, default=frozenset())
+
+
+def _worth(needles: frozenset[str]) -> tuple[int, int]:
+    return min(map(_length, needles)), -len(needles)
+
+
+def _length(needle: str) -> int:
+    """Characters, those of unspaced scripts counted double: two Han characters are as rare as a word."""
+    return sum(2 if char > "\u2e7f" else 1 for char in needle)
+
+
+def _of_part(part: str) -> frozenset[str]:
+    if part.startswith("("):
+        inner = part[3:-1] if part.startswith("(?:") else part[1:-1]
+        return frozenset() if part.startswith(("(?=", "(?!", "(?<")) else needles_of(inner)
+    return frozenset({part}) if _length(part) >= _SHORTEST else frozenset()
+
+
+def _parts(branch: str) -> Iterator[str]:
+    """Literal runs and groups that cannot be left out, in order."""
+    run = ""
+    position = 0
+    while position < len(branch):
+        atom, after = _atom(branch, position)
+        least, end = _quantifier(branch, after)
+        literal = atom[0] not in "([\\.^$" or (atom[0] == "\\" and not atom[1].isalnum())
+        if literal and least and end == after:
+            run += atom[-1]
+        else:
+            if run:
+                yield run
+            run = ""
+            if atom[0] == "(" and least:
+                yield atom
+        position = end
+    if run:
+        yield run
+
+
+def _branches(phrase: str) -> Iterator[str]:
+    start = position = 0
+    while position < len(phrase):
+        if phrase[position] == "|":
+            yield phrase[start:position]
+            start = position = position + 1
+        else:
+            _, position = _atom(phrase, position)
+    yield phrase[start:]
+
+
+def _atom(phrase: str, position: int) -> tuple[str, int]:
+    """One literal, escape, class or group, and where it ends."""
+    first = phrase[position]
+    if first == "\\":
+        end = position + 2
+    elif first == "[":
+        end = _class_end(phrase, position)
+    elif first == "(":
+        end = _group_end(phrase, position)
+    else:
+        end = position + 1
+    return phrase[position:end], end
+
+
+def _class_end(phrase: str, position: int) -> int:
+    end = position + (3 if phrase[position + 1] == "^" else 2)  # a ] right at the start is itself a member
+    while phrase[end] != "]":
+        end += 2 if phrase[end] == "\\" else 1
+    return end + 1
+
+
+def _group_end(phrase: str, position: int) -> int:
+    end = position + 1
+    while phrase[end] != ")":
+        _, end = _atom(phrase, end) if phrase[end] != "?" or phrase[end - 1] != "(" else ("?", end + 1)
+    return end + 1
+
+
+def _quantifier(phrase: str, position: int) -> tuple[bool, int]:
+    """(whether the atom before must be there at least once, where the quantifier ends)."""
+    if position >= len(phrase) or phrase[position] not in "?*+{":
+        return True, position
+    sign = phrase[position]
+    end = phrase.index("}", position) + 1 if sign == "{" else position + 1
+    least = phrase[position + 1] not in "0," if sign == "{" else sign == "+"
+    if end < len(phrase) and phrase[end] in "?+":
+        end += 1
+    return least, end
