@@ -26,8 +26,7 @@ _COUNTS = np.array([value.bit_count() for value in range(1 << 16)], dtype=np.uin
 def bit_count(values: Hashes) -> npt.NDArray[np.uint8]:
     """Return how many bits of each value are set."""
     if hasattr(np, "bitwise_count"):  # numpy 2
-        counts: npt.NDArray[np.uint8] = np.bitwise_count(values)
-        return counts
+        return np.asarray(np.bitwise_count(values), dtype=np.uint8)
     return _COUNTS[values.view(np.uint16)].reshape(-1, 4).sum(axis=1, dtype=np.uint8)
 
 

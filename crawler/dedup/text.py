@@ -32,6 +32,8 @@ _VARIANTS = (
     ("'", "’‘ʼʹ`´′"), ('"', "“”„‟«»″"), ("-", "‐‑‒–—―−"),
     ("ا", "أإآٱ"), ("ي", "ىیئ"), ("ك", "ک"), ("ه", "ة"), ("و", "ؤ"), ("е", "ё"),
 )  # fmt: skip
+# Punctuation that alone would send a whole text through NFKC, which costs as much as all the rest
+_COMPATIBLE = "\u00a0\u2002\u2003\u2009\u202f\u3000…，：；！？（）．～"
 _REPLACEMENTS = tuple((old, new) for new, olds in _VARIANTS for old in olds)
 _SEPARATOR = re.compile(r"[.,٫٬](?<=\d.)(?=\d)")
 
@@ -44,6 +46,8 @@ def fold_text(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
+    for mark in _COMPATIBLE:
+        text = text.replace(mark, " ")
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
     text = _NOISE.sub("", text.casefold())
