@@ -193,6 +193,8 @@ class Desk:
         return SourceFacts(source_id, source.title, entry, lines, len(lines), source.rules, source.language)
 
     def _learned(self, source_id: str) -> tuple[LearnedLine, ...]:
+        if not source_id:
+            return ()
         stored = self.of_source(source_id).counts["pages"]
         known = self._lines.get(source_id)
         if known is None or stored - known[0] >= LINES_EVERY:

@@ -13,8 +13,7 @@ from crawler.conduct import not_due_reason, poll_url, recheck_times
 from crawler.config import SourceConfig
 from crawler.discovery import Discovery
 from crawler.sitemaps import Sitemap, SitemapURL, within
-from crawler.urls import canonical_url, host_key, same_site, url_key
-from storage.errors import URLError
+from crawler.urls import host_key, link, same_site, url_key
 from storage.records import Entry, Feed, FeedState, FrontierItem
 from storage.rows import KnownPage
 
@@ -114,7 +113,10 @@ def _not_now(state: FeedState, timing: Timing, now: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One address that a list names, with the list's own facts about it."""
+    """One address that a list names, with the list's own facts about it.
+
+    It is asked for as it was listed, tracking parameters included: some servers answer 404 without them.
+    """
 
     url: str
     url_key: str
@@ -169,12 +171,10 @@ def of_page(discovery: Discovery, least: float = LINK_SCORE) -> list[Offer]:
 def _offer(
     url: str | None, when: datetime | None, changed: datetime | None, entry: Entry | None, priority: int = 0
 ) -> Offer | None:
-    if not url:
+    address = link(url, None) if url else None
+    if address is None:
         return None
-    try:
-        return Offer(canonical_url(url), url_key(url), when, changed, entry, priority)
-    except URLError:
-        return None
+    return Offer(address.partition("#")[0], url_key(address), when, changed, entry, priority)
 
 
 def _each_once(offers: Iterable[Offer | None]) -> list[Offer]:

@@ -166,6 +166,8 @@ def _scrapy(desk: Desk, config: Config) -> None:
         },
         priority="cmdline",
     )
+    if not log.isEnabledFor(logging.DEBUG):
+        logging.getLogger("scrapy").setLevel(logging.WARNING)
     process = AsyncCrawlerProcess(settings, install_root_handler=False)
     crawler = process.create_crawler(SPIDER)
     desk.sits_at(process)
