@@ -147,21 +147,22 @@ def summary(report: CrawlReport) -> tuple[str, str, str]:
     failed = [outcome for outcome in report.sources if outcome.status == "failed"]
     run = f"run {report.run_id}: " if report.run_id is not None else ""
     went = f"{run}{report.status}{': ' + report.reason if report.reason else ''}"
-    first = f"{went}, {_count(len(report.sources), 'source')}, {_count(total['pages'], 'page')} in {report.seconds:.0f} s"
+    first = f"{went}, {counted(len(report.sources), 'source')}, {counted(total['pages'], 'page')} in {report.seconds:.0f} s"
     second = (
-        f"{_count(total['new'], 'new article')}, {_count(total['copies'], 'copy', 'copies')} folded, "
-        f"{_count(total['revisions'], 'revision')}, {total['same']} unchanged"
+        f"{counted(total['new'], 'new article')}, {counted(total['copies'], 'copy', 'copies')} folded, "
+        f"{counted(total['revisions'], 'revision')}, {total['same']} unchanged"
     )
-    third = f"{_count(total['rejected'], 'page')} held no article, {total['failed']} could not be had"
+    third = f"{counted(total['rejected'], 'page')} held no article, {total['failed']} could not be had"
     if failed:
         named = ", ".join(f"{outcome.source} ({outcome.reason})" for outcome in failed[:3])
-        third += f"; {_count(len(failed), 'source')} failed: {named}{', ...' if len(failed) > 3 else ''}"
+        third += f"; {counted(len(failed), 'source')} failed: {named}{', ...' if len(failed) > 3 else ''}"
     if report.waiting:
-        third += f"; {_count(report.waiting, 'page')} left for the next run"
+        third += f"; {counted(report.waiting, 'page')} left for the next run"
     return first, second, third
 
 
-def _count(number: int, one: str, many: str | None = None) -> str:
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """`1 page`, `2 pages`; `many` where an s does not do."""
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
@@ -179,7 +180,7 @@ def report_card(probe: Probe) -> Iterator[str]:
         yield f"  robots    {probe.robots}{reason}{delay}"
     for found in probe.lists:
         state = (
-            found.problem or f"{_count(found.entries, 'entry', 'entries')}, newest {show_time(found.newest)}"
+            found.problem or f"{counted(found.entries, 'entry', 'entries')}, newest {show_time(found.newest)}"
         )
         yield f"  {found.kind:<9} {found.url} ({state})"
     for sample in probe.samples:
@@ -198,7 +199,7 @@ def _sample_lines(sample: Sample) -> Iterator[str]:
     about = [
         show_time(sample.published) if sample.published else "no date",
         ", ".join(sample.authors) or "no author",
-        _count(sample.words, "word"),
+        counted(sample.words, "word"),
         *([sample.language] if sample.language else []),
         sample.verdict + (f" ({sample.evidence})" if sample.evidence else ""),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib import import_module
 
 import click
@@ -23,6 +25,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "schedule": ("crawler.cli.scheduling", "schedule", "Keep crawling what is due, for years."),
     "runs": ("crawler.cli.upkeep", "runs", "List past runs, or what one run fetched."),
     "rules": ("crawler.cli.upkeep", "rules", "List the rules that clean articles."),
+    "demo": (
+        "crawler.cli.demo",
+        "demo",
+        "Crawl a small press on this machine and show what is kept, cut and folded.",
+    ),
     "doctor": ("crawler.cli.upkeep", "doctor", "Check the installation, the configuration and the archive."),
 }
 
@@ -49,6 +56,17 @@ class LazyGroup(click.Group):
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             raise click.UsageError(f"No such command {args[0]!r}.{_guess(args[0])}", ctx)
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; `newsfold query ... | head` ends quietly, with 0, when nobody reads any more."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Python flushes at exit and would complain then: what is left goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        return result
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -12,7 +13,7 @@ from crawler.cli.options import Common, common_options
 from crawler.cli.output import Rows, row_options
 from crawler.cli.parameters import locate
 from crawler.config import show_duration
-from crawler.report import cut_line, marked_words, paragraph_changes, show_time
+from crawler.report import counted, cut_line, marked_words, paragraph_changes, show_time
 from storage.records import Cut
 from storage.rows import Decision, StoredArticle, StoredCopy, StoredRevision, Story, Why
 
@@ -64,9 +65,13 @@ def _article_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's 
     yield ""
     yield row["body"]
     yield ""
-    notes = [f"article {row['id']}", f"{row['word_count']} words", f"{row['copies']} copies"]
+    notes = [
+        f"article {row['id']}",
+        counted(row["word_count"], "word"),
+        counted(row["copies"], "copy", "copies"),
+    ]
     if row["revisions"]:
-        notes.append(f"{row['revisions']} revisions")
+        notes.append(counted(row["revisions"], "revision"))
     if row["access"] and row["access"] != "free":
         notes.append(f"access: {row['access']}")
     yield f"[{', '.join(notes)}]"
@@ -167,14 +172,15 @@ def _change_rows(found: Story) -> Iterator[Row]:
             (revision for revision in found.revisions if revision.copy_id == copy_id),
             key=lambda old: (old.seen_at, old.id),
         )
-        for old, later in zip(versions, [*versions[1:], present], strict=True):
+        for old, later in pairwise([*versions, present]):
+            assert isinstance(old, StoredRevision)  # noqa: S101 - only the last one is no revision
             yield from _changes(old, later)
 
 
 def _changes(old: StoredRevision, later: StoredArticle | StoredCopy | StoredRevision) -> Iterator[Row]:
     about = {
-        "revision_id": old.id, "copy_id": old.copy_id, "seen_at": old.seen_at, "silent": old.silent,
-        "has_notice": old.has_notice,
+        "revision_id": old.id, "copy_id": old.copy_id, "seen_at": old.seen_at, "silent": bool(old.silent),
+        "has_notice": bool(old.has_notice),
     }  # fmt: skip
     if (old.headline or "") != (later.headline or ""):
         yield {**about, "field": "headline", "change": "~", "before": old.headline, "after": later.headline}

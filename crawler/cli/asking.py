@@ -14,7 +14,7 @@ import click
 from crawler.cli.options import Common, common_options
 from crawler.cli.output import Rows, row_options, unmark
 from crawler.cli.parameters import WHEN, locate, target
-from crawler.report import show_time
+from crawler.report import counted, show_time
 from storage.errors import UsageError
 from storage.records import Hit, Match
 
@@ -115,7 +115,7 @@ def _hit_row(hit: Hit, marked: bool) -> dict[str, Any]:  # Any: a column's value
 
 
 def _hit_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's value
-    copies = f"  (+{row['copies']} {'copy' if row['copies'] == 1 else 'copies'})" if row["copies"] else ""
+    copies = f"  (+{counted(row['copies'], 'copy', 'copies')})" if row["copies"] else ""
     yield f"{row['id']}  {row['headline'] or '(no headline)'}{copies}"
     yield f"    {show_time(row['published_at'])}  {row['source'] or '-'}  {row['url']}"
     if row["snippet"]:

@@ -73,7 +73,7 @@ def common_options(command: Callable[P, R]) -> Callable[P, R]:
         context = click.get_current_context()
         given = {name: kwargs.pop(name) for name in ("db", "config_path", "verbose", "quiet")}
         context.obj = _merge(context.obj, **given)
-        _set_up_logging(context.obj)
+        set_up_logging(context.obj)
         return command(*args, **kwargs)
 
     return with_common
@@ -92,11 +92,36 @@ def _merge(
     )
 
 
-def _set_up_logging(common: Common) -> None:
-    level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(common.verbose, 2)]
-    logging.basicConfig(
-        level=logging.ERROR if common.quiet else level,
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
-        stream=sys.stderr,
-        force=True,
+OURS = ("crawler", "spiders", "storage")
+FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+
+
+class Threshold(logging.Filter):
+    """What reaches stderr: ours from `level` on, other packages' from WARNING on, everything with `-vv`.
+
+    A filter on the handler, because Scrapy sets the levels of its loggers itself when a crawl starts.
+    """
+
+    def __init__(self, level: int, talkative: str = "") -> None:
+        super().__init__()
+        self.level, self.talkative = level, talkative
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        ours = record.name.partition(".")[0] in OURS
+        if self.talkative and record.name == self.talkative:
+            return record.levelno >= min(self.level, logging.INFO)
+        floor = self.level if ours or self.level == logging.DEBUG else max(self.level, logging.WARNING)
+        return record.levelno >= floor
+
+
+def set_up_logging(common: Common, talkative: str = "") -> None:
+    """Log to stderr as `-v`, `-vv` and `-q` ask; the logger called `talkative` tells its story without `-v`."""
+    level = (
+        logging.ERROR
+        if common.quiet
+        else (logging.WARNING, logging.INFO, logging.DEBUG)[min(common.verbose, 2)]
     )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter(FORMAT))
+    handler.addFilter(Threshold(level, "" if common.quiet else talkative))
+    logging.basicConfig(level=min(level, logging.INFO), handlers=[handler], force=True)

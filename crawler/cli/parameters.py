@@ -10,7 +10,7 @@ import click
 from crawler import clock
 from crawler.config import parse_duration, parse_network
 from crawler.config.values import BadValueError
-from storage.errors import URLError, UsageError
+from storage.errors import NotFound, URLError, UsageError
 from storage.ports import Archive
 
 
@@ -71,8 +71,15 @@ class Network(click.ParamType[str]):
 
 
 def target(text: str) -> int | str:
-    """An article as a person names it: its number, its global id, or its URL."""
-    return int(text) if text.isdecimal() and len(text) < 19 else text
+    """An article as a person names it: its number, its global id, or its URL.
+
+    Raises NotFound for a number that no archive can hold.
+    """
+    if not text.isdecimal():
+        return text
+    if len(text) > 18:  # SQLite's integers end there
+        raise NotFound(f"there is no article {text[:30]}")
+    return int(text)
 
 
 def locate(archive: Archive, text: str) -> int | str:

@@ -7,7 +7,7 @@ import logging
 import click
 
 from crawler import clock
-from crawler.cli.options import Common, common_options
+from crawler.cli.options import Common, common_options, set_up_logging
 from crawler.cli.parameters import DURATION, NETWORK
 from crawler.config import show_duration
 from crawler.config.reading import DEFAULT_FILE
@@ -45,8 +45,7 @@ def schedule(common: Common, once: bool, delay: float | None, allow_private: tup
         raise UsageError(
             f"{path}: there is no configuration to schedule; `newsfold sources add URL` starts one"
         )
-    if not common.quiet and common.verbose == 0:
-        logging.getLogger("crawler.schedule").setLevel(logging.INFO)
+    set_up_logging(common, talkative="crawler.schedule")
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # an overlap is our row, not its warning
     db = common.db.resolve()
     command = crawl_command(db, path, _passed_on(common, delay, allow_private))

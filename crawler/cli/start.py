@@ -22,11 +22,8 @@ def run(words: Sequence[str]) -> int:
     _speak_utf8()
     try:
         result = cli.main(list(words), prog_name="newsfold", standalone_mode=False)
-        sys.stdout.flush()
     except (click.exceptions.Abort, KeyboardInterrupt):
         return _say("stopped", INTERRUPTED)
-    except BrokenPipeError:
-        return _quiet_pipe()
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -78,10 +75,3 @@ def wants_traceback(words: Sequence[str]) -> bool:
 def _os_words(error: OSError) -> str:
     what = error.strerror or str(error) or type(error).__name__
     return f"{error.filename}: {what}" if error.filename else what
-
-
-def _quiet_pipe() -> int:
-    """`newsfold query ... | head` ends quietly: nobody reads any more, and Python must not say so at exit."""
-    devnull = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(devnull, sys.stdout.fileno())
-    return 0
