@@ -12,7 +12,8 @@ help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.installed ## crawl a small press on this machine, twice, and show what was kept, cut and folded
-	$(BIN)/newsfold demo
+	@rm -f demo.db demo.db-wal demo.db-shm demo.db.lock
+	$(BIN)/newsfold demo --db demo.db
 
 test: $(VENV)/.developed ## run the tests
 	$(BIN)/python -m pytest -n 2 $(ARGS)

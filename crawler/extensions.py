@@ -25,7 +25,7 @@ class Progress:
     def __init__(self, crawler: Crawler) -> None:
         self.desk, self.began = Desk.of(crawler), time.monotonic()
         if not self.desk.show_progress or not sys.stderr.isatty():
-            raise NotConfigured("no terminal to show progress on")
+            raise NotConfigured
         self._next: CallLaterResult | None = None
         crawler.signals.connect(self.tick, signal=signals.spider_opened)
         crawler.signals.connect(self.end, signal=signals.spider_closed)

@@ -163,12 +163,13 @@ def _scrapy(desk: Desk, config: Config) -> None:
             "DOWNLOAD_MAXSIZE": config.fetch.max_size,
             "CONCURRENT_REQUESTS": config.fetch.concurrency,
             "LOG_ENABLED": False,
+            "LOG_INSTALL_ROOT_HANDLER": False,
         },
         priority="cmdline",
     )
     if not log.isEnabledFor(logging.DEBUG):
         logging.getLogger("scrapy").setLevel(logging.WARNING)
-    process = AsyncCrawlerProcess(settings, install_root_handler=False)
+    process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(SPIDER)
     desk.sits_at(process)
     desk.sits_at(crawler)
