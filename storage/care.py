@@ -62,13 +62,20 @@ class Care(Reading):
     def _check_index(self) -> list[str]:
         row = self._one(
             """SELECT (SELECT coalesce(sum(length(entries)), 0) / 64 FROM index_buckets) AS entered,
-            (SELECT count(*) FROM articles WHERE tokens > 0)
-            + (SELECT count(*) FROM copies WHERE tokens > 0 AND kind <> 'same_url') AS texts"""
+            (SELECT count(DISTINCT text_id) FROM index_anchors) AS anchored, sum(tokens > 0) AS texts,
+            sum(tokens > 0 AND anchors IS NOT NULL) AS with_anchors
+            FROM (SELECT tokens, anchors FROM articles UNION ALL SELECT tokens, anchors FROM copies WHERE kind <> 'same_url')"""
         )
-        if row is None or row["entered"] == row["texts"]:
+        if row is None:
             return []
+        pairs = (
+            ("fingerprints", row["entered"], row["texts"]),
+            ("anchors", row["anchored"], row["with_anchors"]),
+        )
         return [
-            f"neighbour index: {row['entered']} texts entered, {row['texts']} stored; `reindex` builds it again"
+            f"neighbour index: {entered} texts entered with {what}, {stored or 0} stored; `reindex` builds it again"
+            for what, entered, stored in pairs
+            if entered != (stored or 0)
         ]
 
     def reindex(self) -> None:

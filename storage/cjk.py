@@ -11,16 +11,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_RUN = re.compile(
-    "["
+UNSPACED = (
     "\u0e00-\u0eff"  # Thai, Lao
     "\u1000-\u109f\u1780-\u17ff"  # Burmese, Khmer
     "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"  # 々〆〇, kana
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Han
     "\u1100-\u11ff\uac00-\ud7af"  # Hangul
     "\U00020000-\U0003ffff"  # Han beyond the basic plane
-    "]+"
-)
+)  #: for a character class
+_RUN = re.compile(f"[{UNSPACED}]+")
 _HALF_WIDTH = re.compile("[\uff66-\uff9f]+")  # kana that terminals of another age wrote
 
 

@@ -147,8 +147,13 @@ def _refuse_newer(path: Path, version: int) -> NoReturn:
 
 
 def _version(path: Path) -> int:
-    """`user_version` with the write-ahead log counted in, and proof that the schema can be read."""
-    connection = _connect_ro(path)
+    """`user_version` with the write-ahead log counted in, and proof that the schema can be read.
+
+    Without a log nobody writes: then the file is read as it lies, so that not even an index of a log is left
+    beside a file that is refused.
+    """
+    log = path.with_name(path.name + "-wal")
+    connection = _connect_ro(path) if log.exists() else _connect(path, "ro&immutable=1")
     try:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if version > SCHEMA_VERSION:

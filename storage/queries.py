@@ -60,7 +60,11 @@ def _authorize(
 ) -> int:
     if action in _READING:
         return sqlite3.SQLITE_OK
-    if action == sqlite3.SQLITE_FUNCTION:
+    if (
+        action == sqlite3.SQLITE_UPDATE
+    ):  # how SQLite declares `pragma_table_info(...)` to itself; UPDATE is refused elsewhere
+        allowed = first == "sqlite_master"
+    elif action == sqlite3.SQLITE_FUNCTION:
         allowed = (second or "").lower() not in _FORBIDDEN_FUNCTIONS
     else:
         allowed = action == sqlite3.SQLITE_PRAGMA and (first or "").lower() in _PRAGMAS
@@ -69,6 +73,11 @@ def _authorize(
 
 def _refusal(sql: str, error: Exception) -> QueryError:
     text = str(error)
-    if "not authorized" in text or "prohibited" in text or "readonly" in text:
+    if (
+        "not authorized" in text
+        or "prohibited" in text
+        or "readonly" in text
+        or "may not be modified" in text
+    ):
         return QueryError(f"a query only reads: {text}")
     return QueryError(f"{text}: {' '.join(sql.split())[:200]}")

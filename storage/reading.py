@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -36,6 +36,9 @@ _COUNTED_TABLES = (
     "articles", "copies", "revisions", "cuts", "runs", "fetches", "pages", "sources", "feeds", "frontier", "overrides",
     "tombstones",
 )  # fmt: skip
+
+_DECIDED = "SELECT * FROM decisions WHERE url_key = :key ORDER BY id"
+_OVERRIDDEN = "SELECT * FROM overrides WHERE url_key = :key OR other_key = :key ORDER BY id"
 
 _revision = reader(StoredRevision)
 _cut = reader(StoredCut)
@@ -89,12 +92,17 @@ class Reading(Decisions):
             after = [f"({column}, id) {beyond} (:place, :last)"]
 
     def find(self, url: str) -> tuple[int, int | None] | None:
-        """(article id, copy id or None) of a URL or `url_key` exactly as stored; None: not held."""
-        for column in ("url", "url_key"):
+        """(article id, copy id or None) of a URL or `url_key` exactly as stored, or of an alias; None: not held."""
+        alias = self._one("SELECT held_key FROM aliases WHERE url_key = ?", (url,))
+        for column, name in (
+            ("url", url),
+            ("url_key", url),
+            ("url_key", alias["held_key"] if alias else None),
+        ):
             row = self._one(
-                f"""SELECT id, NULL AS copy_id FROM articles WHERE {column} = :url
-                UNION ALL SELECT article_id, id FROM copies WHERE {column} = :url LIMIT 1""",
-                {"url": url},
+                f"""SELECT id, NULL AS copy_id FROM articles WHERE {column} = :name
+                UNION ALL SELECT article_id, id FROM copies WHERE {column} = :name LIMIT 1""",
+                {"name": name},
             )
             if row is not None:
                 return row["id"], row["copy_id"]
@@ -174,43 +182,31 @@ class Reading(Decisions):
         """All that is known about a URL. Raises NotFound if that is nothing."""
         held = self._try_resolve(target)
         url, key = self._address(target, held)
-        fetches = (
-            self._all(
-                "SELECT * FROM fetches WHERE url IN (?, ?) OR final_url = ? ORDER BY id", (url, key, url)
-            )
-            if held is None
-            else self._all("SELECT * FROM fetches WHERE url = ? ORDER BY id", (url,))
-        )
         article_id, copy_id = held or (None, None)
-        tombstone = self._one("SELECT * FROM tombstones WHERE url_key IN (?, ?) OR url = ?", (key, url, url))
+        names = {"url": url, "key": key}
+        buried = self._one("SELECT * FROM tombstones WHERE url_key IN (:key, :url) OR url = :url", names)
         found = Why(
             url=url,
             article_id=article_id,
             copy_id=copy_id,
-            fetches=tuple(dict(row) for row in fetches),
-            decisions=tuple(
-                map(_decision, self._all("SELECT * FROM decisions WHERE url_key = ? ORDER BY id", (key,)))
+            fetches=self._told(
+                "SELECT * FROM fetches WHERE url = :url OR final_url = :url ORDER BY id", names
             ),
-            overrides=tuple(
-                map(
-                    _override,
-                    self._all(
-                        "SELECT * FROM overrides WHERE url_key = ? OR other_key = ? ORDER BY id", (key, key)
-                    ),
-                )
+            decisions=tuple(map(_decision, self._all(_DECIDED, names))),
+            overrides=tuple(map(_override, self._all(_OVERRIDDEN, names))),
+            cuts=tuple(cut for cut in self.cuts(article_id or 0) if cut.copy_id == copy_id),
+            frontier=self._told(
+                "SELECT * FROM frontier WHERE url_key = :key OR url = :url ORDER BY id", names
             ),
-            cuts=()
-            if article_id is None
-            else tuple(cut for cut in self.cuts(article_id) if cut.copy_id == copy_id),
-            frontier=tuple(
-                map(dict, self._all("SELECT * FROM frontier WHERE url_key IN (?, ?)", (key, url)))
-            ),
-            forgotten_at=moment(tombstone["at"]) if tombstone else None,
-            forgotten_reason=(tombstone["reason"] or "") if tombstone else "",
+            forgotten_at=moment(buried["at"]) if buried else None,
+            forgotten_reason=(buried["reason"] or "") if buried else "",
         )
-        if held is None and not (found.fetches or found.decisions or found.frontier or tombstone):
+        if held is None and not (found.fetches or found.decisions or found.frontier or buried):
             raise NotFound(f"{self.path}: nothing is known of {target}")
         return found
+
+    def _told(self, sql: str, names: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
+        return tuple(dict(row) for row in self._all(sql, names))
 
     def counts(self) -> dict[str, int]:
         """Rows of each table that a person would ask about."""

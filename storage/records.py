@@ -342,6 +342,8 @@ class Item:
     canonical_url: str = ""
     raw: RawPage | None = None
     lease: int | None = None
+    aliases: tuple[str, ...] = ()
+    """Other url_keys under which this page was reached: a link that redirects, a canonical that differs."""
     line_keys: tuple[tuple[int, str], ...] = ()
     """(key, text) of short lines, counted per source to learn boilerplate."""
     retry_at: datetime | None = (

@@ -46,6 +46,9 @@ _FEEDS: dict[str, type] = {
     "new_entries": int,
     "rate": float,
     "last_full_at": str,
+    "wish": float,
+    "skip_hours": str,
+    "skip_days": str,
 }
 
 
@@ -201,6 +204,7 @@ def _create_histories(db: Database) -> None:
     made = _create(db, "overrides", overrides, pk="id", not_null={"kind", "url_key", "other_key", "at"})
     made.create_index(["url_key", "kind", "other_key"], unique=True)
     made.create_index(["other_key"])
+    _create(db, "aliases", {"url_key": str, "held_key": str}, pk="url_key")
     _create(db, "tombstones", {"url_key": str, "url": str, "at": str, "reason": str}, pk="url_key")
 
 
@@ -225,6 +229,7 @@ def _create_crawl_state(db: Database) -> None:
     made = _create(db, "fetches", fetches, pk="id", foreign_keys=run, not_null={"url", "at", "kind"})
     made.create_index(["url"])
     made.create_index(["run_id"])
+    db.execute("CREATE INDEX idx_fetches_final_url ON fetches(final_url) WHERE final_url IS NOT NULL")
     pages = {
         "id": int,
         "url": str,

@@ -129,7 +129,7 @@ class Searching(Base):
     def _newest_without(self, query: Query, chosen: _Filter, limit: int) -> list[int]:
         where, values = chosen.sql()
         without, terms = _without_sql(query)
-        sql = f"SELECT id FROM articles WHERE {where}{without.replace('rowid', 'id')} ORDER BY dated_at DESC, id DESC LIMIT :limit"
+        sql = f"SELECT id FROM articles WHERE {where}{without} ORDER BY dated_at DESC, id DESC LIMIT :limit"
         return [row["id"] for row in self._all(sql, {**values, **terms, "limit": limit})]
 
     # By rank

@@ -6,9 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from storage.cjk import UNSPACED
 from storage.words import Query, Term
 
 START, END = "\ue000", "\ue001"
+_LETTER = rf"[^\W{UNSPACED}]"  # \\b would see no border between COVID and 防
 _LENGTH = 200  #: characters
 _BEFORE = 60
 
@@ -47,7 +49,7 @@ def _term_pattern(term: Term) -> str:
     inner = r"\W+".join(map(re.escape, pieces))
     if term.unspaced:
         return inner
-    return rf"\b{inner}\w*" if term.prefix else rf"\b{inner}\b"
+    return f"(?<!{_LETTER}){inner}{_LETTER}*" if term.prefix else f"(?<!{_LETTER}){inner}(?!{_LETTER})"
 
 
 def _cut(text: str, start: int, pattern: re.Pattern[str] | None) -> str:

@@ -1,0 +1,229 @@
+"""Searching: newest first, in any script, and no words that a person can type make it fail."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from storage.archive import SQLiteArchive, open_archive
+from storage.cjk import grams, phrase
+from storage.errors import ArchiveError, QueryError
+from storage.records import Verdict
+from storage.snippets import END, START
+from tests.storage.conftest import NOON, page, simple_judge
+
+TEXTS = {
+    "ferry": ("Ferry returns", "The ferry to the island sails again.", {"authors": ("Ann Ito",)}),
+    "storm": ("Storm over the port", "A storm closed the port; the ferry stayed.", {"language": "en"}),
+    "kyiv": ("Київ відновлює мости", "Міська рада Києва відкрила міст.", {"language": "uk"}),
+    "cafe": ("Café life", "Élan vital at the café, don't you think?", {}),
+    "mayor": ("市长宣布新计划", "北京市市长周三在新闻发布会上宣布了COVID防疫计划。", {"language": "zh"}),
+    "tokyo": ("東京で地震", "東京都内で強い揺れを観測したと気象庁が発表した。", {"language": "ja"}),
+    "bangkok": ("กรุงเทพมหานคร", "นายกรัฐมนตรีแถลงข่าวที่กรุงเทพมหานครวันนี้", {"language": "th"}),
+    "seoul": ("서울시장 선거", "서울시장은 오늘 기자회견을 열었다.", {"language": "ko"}),
+}
+
+
+@pytest.fixture
+def library(archive: SQLiteArchive) -> SQLiteArchive:
+    for hour, (name, (headline, body, fields)) in enumerate(TEXTS.items()):
+        item = page(f"https://a.example/{name}", body, headline, hours=hour, source=f"s-{name}", **fields)
+        archive.store([item], simple_judge)
+    return archive
+
+
+def found(archive: SQLiteArchive, words: str, **filters: object) -> list[str]:
+    return [hit.url.rsplit("/", 1)[1] for hit in archive.search(words, **filters)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("ferry", ["storm", "ferry"]),
+        ("FERRY sails", ["ferry"]),
+        ('"the port"', ["storm"]),
+        ("“the port”", ["storm"]),
+        ('"storm ferry"', []),
+        ("ferry -storm", ["ferry"]),
+        ('ferry -"the island"', ["storm"]),
+        ("-ferry -storm -port", ["seoul", "bangkok", "tokyo", "mayor", "cafe", "kyiv"]),
+        ("sails OR closed", ["storm", "ferry"]),
+        ("ferry sails OR closed", ["storm", "ferry"]),
+        ("fer*", ["storm", "ferry"]),
+        ("headline:ferry", ["ferry"]),
+        ("title:storm ferry", ["storm"]),
+        ("author:ito", ["ferry"]),
+        ("cafe elan", ["cafe"]),
+        ("don't", ["cafe"]),
+        ("київ", ["kyiv"]),
+        ("Києва", ["kyiv"]),
+        ("市长", ["mayor"]),
+        ("新闻发布会", ["mayor"]),
+        ("闻发", ["mayor"]),
+        ("会", ["mayor"]),
+        ("京", ["tokyo", "mayor"]),
+        ("COVID防疫", ["mayor"]),
+        ("covid 市长", ["mayor"]),
+        ("covid -市长", []),
+        ("ferry OR 市长", ["mayor", "storm", "ferry"]),
+        ("headline:市长", ["mayor"]),
+        ("headline:北京", []),
+        ("東京", ["tokyo"]),
+        ("地震", ["tokyo"]),
+        ("กรุงเทพ", ["bangkok"]),
+        ("서울시장", ["seoul"]),
+        ("기자회견", ["seoul"]),
+        ("nothing-like-it", []),
+        ("...", []),
+    ],
+)
+def test_words_find_what_a_reader_expects_newest_first(
+    library: SQLiteArchive, words: str, names: list[str]
+) -> None:
+    assert found(library, words) == names
+    assert sorted(found(library, words, order="rank")) == sorted(names)
+
+
+def test_a_search_without_words_lists_the_newest(library: SQLiteArchive) -> None:
+    assert found(library, " ", limit=2) == ["seoul", "bangkok"]
+
+
+def test_filters_narrow_a_search(library: SQLiteArchive) -> None:
+    assert found(library, "ferry", source="s-ferry") == ["ferry"]
+    assert found(library, "ferry", language="en") == ["storm"]
+    assert found(library, "ferry", since=NOON + timedelta(minutes=-30)) == ["storm"]
+    assert found(library, "ferry", until=NOON + timedelta(minutes=-30)) == ["ferry"]
+    assert found(library, "ferry", order="rank", until=NOON + timedelta(minutes=-30)) == ["ferry"]
+    assert found(library, "ferry", until=NOON - timedelta(days=3)) == []
+    assert found(library, "ferry", since=NOON + timedelta(days=3)) == []
+
+
+def test_a_word_of_the_headline_weighs_more_by_rank(library: SQLiteArchive) -> None:
+    assert found(library, "ferry", order="rank") == ["ferry", "storm"]
+    [first, second] = library.search("ferry", order="rank")
+    assert first.rank is not None
+    assert second.rank is not None
+    assert first.rank < second.rank
+
+
+def test_a_snippet_marks_the_words_where_they_stand(library: SQLiteArchive) -> None:
+    def snippet(words: str) -> str:
+        [hit] = library.search(words)
+        return hit.snippet.replace(START, "[").replace(END, "]")
+
+    assert snippet("island") == "The ferry to the [island] sails again."
+    assert snippet("elan") == "[Élan] vital at the café, don't you think?"
+    assert snippet("市长 covid") == "北京市[市长]周三在新闻发布会上宣布了[COVID]防疫计划。"
+    assert snippet("clos*") == "A storm [closed] the port; the ferry stayed."
+
+
+def test_a_long_text_is_shown_around_the_word(archive: SQLiteArchive) -> None:
+    body = "nothing here " * 200 + "the lighthouse burns " + "nothing there " * 200
+    archive.store([page("https://a.example/1", body)], simple_judge)
+    [hit] = archive.search("lighthouse")
+    assert f"{START}lighthouse{END}" in hit.snippet
+    assert hit.snippet.startswith("…")
+    assert hit.snippet.endswith("…")
+    assert len(hit.snippet) < 250
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.one_of(st.text(max_size=40), st.text(alphabet="\"*():^-+{}ORANDT市长 '“”.\0", max_size=20)))
+def test_no_words_make_a_search_fail(library: SQLiteArchive, words: str) -> None:
+    for order in ("newest", "rank"):
+        list(library.search(words, order=order))  # type: ignore[arg-type]
+
+
+def test_a_pasted_article_can_be_searched_for(library: SQLiteArchive) -> None:
+    assert found(library, f"{TEXTS['storm'][1]} " * 40) == ["storm"]
+
+
+@settings(max_examples=80)
+@given(st.text(alphabet="市长在北京开会abc 1", max_size=12), st.integers(0, 11), st.integers(1, 6))
+def test_every_piece_of_an_unspaced_run_is_found(text: str, start: int, length: int) -> None:
+    piece = text[start : start + length]
+    if not piece.strip() or " " in piece or piece.isascii() or not piece[:1].isalpha():
+        return
+    if piece[0].isascii() and start and text[start - 1].isascii() and text[start - 1].isalnum():
+        return  # the middle of a Latin word
+    if piece[-1].isascii() and text[start + length : start + length + 1].isalnum():
+        return
+    db = sqlite3.connect(":memory:")
+    db.execute("CREATE VIRTUAL TABLE t USING fts5(x)")
+    db.execute("INSERT INTO t VALUES (?)", (grams(text),))
+    assert db.execute("SELECT count(*) FROM t WHERE t MATCH ?", (phrase(piece),)).fetchone() == (1,)
+
+
+def test_newest_is_exact_in_whatever_order_articles_came(path: Path) -> None:
+    rng = random.Random(7)
+    hours = [rng.randint(0, 10_000) for _ in range(2500)]
+    with open_archive(path, now=lambda: NOON) as archive:
+        batch = [
+            page(
+                f"https://a.example/{n}",
+                f"port {n} {'rare' if n % 97 == 0 else ''}",
+                published=NOON - timedelta(hours=h),
+            )
+            for n, h in enumerate(hours)
+        ]
+        archive.store(batch, lambda _c, _n: Verdict("new"))
+        for word, every in (("port", 1), ("rare", 97)):
+            expected = sorted((h for n, h in enumerate(hours) if n % every == 0))[:15]
+            times = [hit.published for hit in archive.search(word, limit=15)]
+            assert times == [NOON - timedelta(hours=h) for h in expected]
+
+
+# SQL
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM articles",
+        "INSERT INTO meta VALUES ('a', 'b')",
+        "DROP TABLE articles",
+        "PRAGMA user_version = 9",
+        "PRAGMA query_only = OFF",
+        "PRAGMA writable_schema = ON",
+        "ATTACH DATABASE '/tmp/x.db' AS x",
+        "VACUUM INTO '/tmp/x.db'",
+        "CREATE TEMP TABLE t(x)",
+        "SELECT load_extension('x')",
+        "BEGIN IMMEDIATE",
+        "INSERT INTO articles_fts(articles_fts) VALUES ('rebuild')",
+        "SELECT 1; DELETE FROM articles",
+        "SELECT nonsense",
+        "UPDATE sqlite_master SET sql = ''",
+        "not even SQL",
+        "",
+        "WITH x AS (SELECT 1) DELETE FROM articles",
+    ],
+)
+def test_a_query_that_does_more_than_read_is_refused(library: SQLiteArchive, sql: str) -> None:
+    before = library.counts()
+    with pytest.raises(QueryError):
+        list(library.query(sql)[1])
+    assert library.counts() == before
+
+
+def test_a_query_reads_with_parameters_pragmas_and_full_text(library: SQLiteArchive) -> None:
+    columns, rows = library.query("SELECT headline AS h FROM articles WHERE source = ?", ["s-cafe"])
+    assert (columns, list(rows)) == (["h"], [("Café life",)])
+    assert list(library.query("SELECT name FROM pragma_table_info('runs') LIMIT 1")[1]) == [("id",)]
+    matching = library.query("SELECT count(*) FROM articles_fts WHERE articles_fts MATCH :w", {"w": "ferry"})
+    assert list(matching[1]) == [(2,)]
+
+
+def test_a_backup_is_a_whole_archive(library: SQLiteArchive, tmp_path: Path) -> None:
+    library.backup(tmp_path / "copy.db")
+    with open_archive(tmp_path / "copy.db") as copy:
+        assert copy.counts() == library.counts()
+        assert copy.check() == []
+    with pytest.raises(ArchiveError, match="exists already"):
+        library.backup(tmp_path / "copy.db")
