@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from crawler.normalise.bylines import Bylines
-from crawler.normalise.dateline import find_dateline
+from crawler.normalise.dateline import find_agency, find_dateline
 from crawler.normalise.facts import alternatives_with_entry, with_entry
 from crawler.normalise.headline import Repeats, choose_headline, site_keys, titles
 from crawler.normalise.learned import explain_learned
@@ -22,9 +22,10 @@ from storage.records import Article, Cut, Page, SourceFacts
 _KICKER = 60  #: weight of the longest line above the headline that is taken for a kicker
 _TEASER = 60  #: weight of the shortest line that is compared with the paragraphs
 _VERBATIM = frozenset({"table", "pre", "item"})
+_NOTHING_KNOWN = SourceFacts()
 
 
-def normalise(page: Page, known: SourceFacts = SourceFacts()) -> Article:
+def normalise(page: Page, known: SourceFacts = _NOTHING_KNOWN) -> Article:
     """Clean a page: one headline, one body, the rest in fields, each cut explained.
 
     Pure: the same page, facts and rules give the same article. `known.lines` are the source's learned lines,
@@ -54,7 +55,7 @@ def normalise(page: Page, known: SourceFacts = SourceFacts()) -> Article:
         site_name=_text(page.site_name or known.site_name),
         canonical=page.canonical,
         dateline=dateline.place,
-        agency=dateline.agency,
+        agency=dateline.agency or find_agency(facts["authors"], cleaner.found["sign_off"]),
         credits=tuple(dict.fromkeys(cleaner.found["credits"])),
         translations=tuple(dict.fromkeys(cleaner.found["translations"])),
         notices=tuple(dict.fromkeys(cleaner.found["notices"])),

@@ -154,9 +154,7 @@ RULES = (
         ),
         keeps=(
             "Read more than one account of the night, the judge said, before you decide who was to blame.",
-            "Related: to somebody who was on the boat, he said, and added that the harbour had been closed for three "
-            "days, that nobody had told the crew, and that the letter of the ministry, which he had read in the "
-            "morning, arrived a week too late to change anything for those who were already at sea by then.",
+            "Related: to somebody who was on the boat, he said, and added that the harbour had been closed for three days, that nobody had told the crew, and that the letter of the ministry, which he had read in the morning, arrived a week too late to change anything for those who were already at sea by then.",
         ),
     ),
     Rule(
