@@ -15,7 +15,6 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import partial
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -174,7 +173,11 @@ def _scrapy(desk: Desk, config: Config) -> None:
     desk.sits_at(process)
     desk.sits_at(crawler)
     desk.on_stop = lambda reason: _close_spider(crawler, reason)
-    crawler.signals.connect(partial(_crashed, desk), signal=signals.spider_error, weak=False)
+
+    def crashed(failure: Failure, response: object) -> None:
+        _crashed(desk, failure, response)
+
+    crawler.signals.connect(crashed, signal=signals.spider_error)
     finished = process.crawl(crawler)
     _stop_on_signals(desk)
     process.start(install_signal_handlers=False)

@@ -12,6 +12,7 @@ import math
 import multiprocessing
 import resource
 import signal
+import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, TimeoutError as FutureTimeout
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Why a task has no answer. `reason` is "cpu", "memory", "time" or "died"."""
+    """Why a task has no answer. `reason` is "cpu", "memory", "time", "died" or "fault" (a bug of ours)."""
 
     reason: str
     words: str
@@ -97,6 +98,14 @@ def _limited(cpu: float, function: Callable[..., T], args: tuple[Any, ...]) -> T
         return function(*args)
     except MemoryError:
         return Failed("memory", "reading it took more memory than a worker may have")
+    except Exception as fault:  # noqa: BLE001 - a worker's edge: our own fault costs this page and is told with its place
+        return Failed("fault", f"newsfold's own fault while reading it: {_place(fault)}")
+
+
+def _place(fault: Exception) -> str:
+    """What was raised, and where."""
+    last = traceback.extract_tb(fault.__traceback__)[-1]
+    return f"{type(fault).__name__}: {fault} ({last.filename.rpartition('/')[2]}:{last.lineno})"[:400]
 
 
 def _settle_future(outer: Future[T | Failed], inner: Future[T | Failed], limits: Limits) -> None:
