@@ -1,39 +1,34 @@
-"""Who wrote it: JSON-LD, meta tags, microdata and bylines, people before organisations."""
+"""Who wrote it: what the page declares, else what readers see; people before organisations."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from crawler.extract.metadata.bylines import Byline, visible_bylines
 from crawler.extract.metadata.json_ld import is_article, texts
 from crawler.extract.metadata.names import Name, fold_name, merge, read_names
 from crawler.extract.metadata.signals import Signals
-from crawler.extract.metadata.text import visible
 
+# Meta names of the author, most trustworthy first: parse.ly and Sailthru want people, "author" often holds the site.
 AUTHOR_META = (
     "parsely-author", "sailthru.author", "article:author", "author", "article:author_name", "dc.creator", "dcterms.creator", "dc:creator",
     "citation_author", "byl", "byline", "cxenseparse:author", "og:author", "og:article:author", "article.author", "creator", "authors",
-    "twitter:creator_name", "rbauthors", "mediator_author", "vr:author", "shareaholic:article_author_name", "authorname", "author_name",
+    "rbauthors", "mediator_author", "vr:author", "shareaholic:article_author_name", "authorname", "author_name", "twitter:data1",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Byline:
-    """The names that one place gives."""
-
-    names: list[Name]
-    origin: str
-    rank: int
 
 
 def read_authors(
     signals: Signals, sites: Collection[str]
 ) -> tuple[tuple[str, ...], str | None, tuple[str, ...]]:
     """The authors, their origin, and the names that other places give."""
-    bylines = [b for b in _bylines(signals, sites) if b.names]
-    people = [b for b in bylines if any(n.person for n in b.names)]
-    chosen = min(people or bylines, key=lambda b: b.rank, default=None)
+    declared = [b for b in _declared(signals, sites) if b.names]
+    chosen = next((b for b in declared if _has_people(b)), None)
+    bylines = declared
+    if chosen is None:
+        seen = visible_bylines(signals, sites)
+        bylines = declared + seen
+        chosen = next((b for b in seen if _has_people(b)), None) or next(iter(bylines), None)
     if chosen is None:
         return (), None, ()
     mine = {fold_name(n.text) for n in chosen.names}
@@ -41,19 +36,39 @@ def read_authors(
     return tuple(n.text for n in chosen.names), chosen.origin, tuple(others)[:20]
 
 
-def _bylines(signals: Signals, sites: Collection[str]) -> Iterator[Byline]:
-    for number, node in enumerate(signals.linked.articles[:4]):
+def _has_people(byline: Byline) -> bool:
+    return any(n.person for n in byline.names)
+
+
+def _declared(signals: Signals, sites: Collection[str]) -> Iterator[Byline]:
+    """What JSON-LD and meta tags say, most trustworthy first."""
+    nodes = sorted(signals.linked.articles[:4], key=lambda n: not is_article(n))
+    for node in nodes:
         for key in ("author", "creator"):
-            yield Byline(
-                _linked_names(signals, node.get(key), sites),
-                "json-ld",
-                number + (0 if is_article(node) else 20),
-            )
-    for number, name in enumerate(AUTHOR_META):
+            yield Byline(_linked_names(signals, node.get(key), sites), "json-ld")
+    for name in AUTHOR_META:
         values = [v for v in signals.all(name) if "://" not in v]
-        yield Byline(merge(read_names(v, sites) for v in values), name, 10 + number)
-    for element in signals.scan.items.get("author", ())[:3]:
-        yield Byline(read_names(visible(element, 300), sites), "microdata", 60)
+        if name == "twitter:data1" and signals.first("twitter:label1").casefold() not in _TWITTER_LABELS:
+            continue
+        if values:
+            yield Byline(merge(read_names(v, sites) for v in values), name)
+
+
+_TWITTER_LABELS = frozenset(
+    {
+        "written by",
+        "verfasst von",
+        "escrito por",
+        "écrit par",
+        "scritto da",
+        "geschreven door",
+        "автор",
+        "author",
+        "skrevet af",
+        "par",
+        "napisane przez",
+    }
+)
 
 
 def _linked_names(signals: Signals, value: Any, sites: Collection[str]) -> list[Name]:

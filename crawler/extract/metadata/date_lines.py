@@ -14,6 +14,7 @@ from crawler.extract.metadata.text import lines, visible
 
 LONGEST_MARK = 260  #: characters of a marked element; longer ones are containers
 LONGEST_LINE = 160
+DATELINE = 24  #: characters at the beginning of a paragraph in which its date may stand
 
 # Words beside a date that say what it is, in the languages of the press; "stand" and "as of" tell the last change.
 _PUBLISHED = re.compile(
@@ -140,7 +141,9 @@ def _line_of(page: list[str], headline: str | None) -> int:
 
 
 def _line(line: str, number: int, habits: DateHabits) -> Seen | None:
-    if len(line) > LONGEST_LINE or not _DIGITS.search(line):
+    if len(line) > LONGEST_LINE:
+        line = line[:DATELINE] if number < 8 else ""  # "27.1.2022 - The first words of the article"
+    if not _DIGITS.search(line):
         return None
     moment = read_date(line, habits)
     if moment is None or _OTHER.search(line):

@@ -240,7 +240,7 @@ def _numbers(text: str, pattern: re.Pattern[str], order: tuple[int, int, int]) -
 def _day_first(text: str, habits: DateHabits) -> Moment | None:
     for found in _DAY_FIRST.finditer(text):
         first, second, year = int(found[1]), int(found[3]), _full_year(found[4])
-        swap = first <= 12 and (second > 12 or (habits.month_first and found[2] in "/-"))
+        swap = first <= 12 and (second > 12 or (habits.month_first and found[2] == "/"))
         day, month = (second, first) if swap else (first, second)
         if moment := on_day(year, month, day):
             return _with_clock(moment, text, found)

@@ -14,32 +14,40 @@ from crawler.extract.metadata.name_words import (
     NOBODY,
     PARTICLES,
     ROLE_WORDS,
+    SHORT_JOINERS,
 )
 from crawler.extract.metadata.text import straight
 
 MOST = 30  #: names kept of one page; scientific papers have more
-LONGEST = 80  #: characters of a name
+LONGEST = 70  #: characters of a name
 
-_ADDRESS = re.compile(r"\(?\S+@\S+\.\w+\)?|https?://\S+|www\.\S+|(?<!\w)@\w+")
+_ADDRESS = re.compile(r"\(?\S{1,80}@\S{1,80}\.\w+\)?|https?://\S+|www\.\S+|(?<!\S)@\w+")
 _BRACKETS = re.compile(r"[(\[（【<][^)\]）】>]{0,80}[)\]）】>]")
+_WRAPPED = re.compile(r"^\s*[(\[（【〔<]\s*([^)\]）】〕>]{2,80})\s*[)\]）】〕>]\s*$")
 _DATE_TAIL = re.compile(
-    r"\s*[-–—|•·,/]?\s*(?:\d{1,2}[./:-]\d{1,2}|\d{1,2}\.?\s+\w{3,12}\.?,?\s+\d{4}|\w{3,10}\.?\s+\d{1,2},?\s+\d{4}|\d{4}[-./年]\d{1,2}|(?:19|20)\d{2}\b).*$"
+    r"\s*[-–—|•·,/]?\s*(?:\b\d{1,2}[./:-]\d{1,2}|\b\d{1,2}\.?\s+\w{3,12}\.?,?\s+\d{4}|\b\w{3,10}\.?\s+\d{1,2},?\s+\d{4}"
+    r"|\b\d{4}\s?[-./年]\s?\d{1,2}|\b(?:19|20)\d{2}\b).*$"
 )
-_AGE_TAIL = re.compile(
-    r"\s*[-–—|•·,]\s*(?:updated|published|posted|aktualisiert|stand|publié|actualizado|\d+\s+(?:min|hour|day)).*$",
+_TAIL = re.compile(
+    r"\s*[-–—|•·,]?\s*\b(?:updated|published|posted|last updated|aktualisiert|stand|publié|actualizado|\d+\s+(?:min|hour|day)|on\s+\w+,?\s+\w+ \d"
+    r"|\d+ comments?|read more|mehr erfahren|follow|folgen)\b.*$",
     re.IGNORECASE,
 )
 _SEPARATORS = re.compile(
-    rf"\s*[;,|/\u3001\uff0c\uff1b\u060c•·∙]\s*|\s+[-–—]\s+|\s+(?:{JOINERS})\s+|\s*\n\s*|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])",
+    rf"\s*[;|/\u3001\uff0c\uff1b\u060c•·∙\n]\s*|\s*,\s*(?:(?:{JOINERS})\s+)?|\s+[-–—]\s+|\s+(?:{JOINERS})\s+",
     re.IGNORECASE,
 )
-_FAMILY_FIRST = re.compile(r"^([^\s,]+(?:[ -][^\s,]+)?), ([^\s,]+(?: [^\s,]+){0,2})$")
-_TRAILING_ROLE = re.compile(
-    r"\s*(?:기자|특파원|논설위원|선임기자|인턴기자|记者|記者|报道|通讯员|摄|文|撰|編集部|さん|氏)$"
+_SHORT = re.compile(rf"(?<=\S)\s+(?:{SHORT_JOINERS})\s+(?=\S)", re.IGNORECASE)
+_HAN_SPACE = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2})")
+_FAMILY_FIRST = re.compile(r"^([^\s,]+), ([^\s,]+(?: [^\s,]+)?)$")
+_AFTER = re.compile(
+    r"\s*(?:기자|특파원|논설위원|선임기자|인턴기자|记者|記者|报道|報導|报导|通讯员|摄影报道|文/图|撰文|さん|氏|報道|著|訳|監訳|외 \d+명|\s기자 외.*)$"
 )
-_HAN_NAME = re.compile("[\u4e00-\u9fff·]{2,5}$")
+_DOMAIN = re.compile(
+    r"\w\.(?:com|net|org|de|fr|tv|co|uk|info|eu|ch|at|it|es|pl|ru|jp|kr|cn|tr|lt|io)\b", re.IGNORECASE
+)
 _CASELESS = re.compile("[\u0590-\u08ff\u0900-\u1fff\u3040-\u9fff\uac00-\ud7af]")
-_WORDS = re.compile(r"[^\s.]+\.?")
+_TITLE = re.compile(r"^(?:dr|prof|mr|mrs|ms|ing|mag|dipl|lic|sr|sra|rev|hon)\.?$", re.IGNORECASE)
 _FOLD = re.compile(r"[^\w]+")
 
 
@@ -66,13 +74,16 @@ def read_names(text: str, sites: Collection[str] = ()) -> list[Name]:
     if not text:
         return []
     turned = _FAMILY_FIRST.match(text)
-    if turned and text.count(",") == 1 and _is_turned(turned[1], turned[2]):
+    if turned and _is_turned(turned[1], turned[2]):
         text = f"{turned[2]} {turned[1]}"
-    names: list[Name] = []
-    for part in _SEPARATORS.split(text):
+    found: dict[str, Name] = {}
+    for part in _parts(text):
         name = _one(part, sites)
-        if name and fold_name(name.text) not in {fold_name(n.text) for n in names}:
-            names.append(name)
+        if name:
+            found.setdefault(fold_name(name.text), name)
+    names = list(found.values())
+    if any(n.person for n in names):  # "Jane Roe, Political Correspondent": the role is no second author
+        names = [n for n in names if n.person or not _is_role(n.text)]
     return names[:MOST]
 
 
@@ -85,61 +96,80 @@ def merge(lists: Iterable[list[Name]]) -> list[Name]:
     return list(found.values())[:MOST]
 
 
+def introduced(text: str) -> bool:
+    """Whether `text` begins like a byline: "By ...", "Von ...", "作者：..."."""
+    found = INTRODUCTION.match(text)
+    return bool(found and found.end() < len(text))
+
+
+def _parts(text: str) -> list[str]:
+    parts = [p for part in _SEPARATORS.split(text) for p in _HAN_SPACE.split(part)]
+    out: list[str] = []
+    for part in parts:
+        seam = _SHORT.search(part)
+        if seam and len(part[: seam.start()].split()) >= 2 and len(part[seam.end() :].split()) >= 2:
+            out += [part[: seam.start()], part[seam.end() :]]
+        else:
+            out.append(part)
+    return out
+
+
 def _is_turned(family: str, given: str) -> bool:
-    """Library style "Roe, Jane": one or two words on each side, and no second full name."""
+    """Library style "Roe, Jane": capitalised, no credential, role or agency behind the comma."""
+    words = {w.strip(".").casefold() for w in given.split()}
     return (
-        len(family.split()) == 1
-        and len(given.split()) <= 2
-        and given.split(maxsplit=1)[0].lower().strip(".") not in CREDENTIALS
-        and not (ROLE_WORDS & set(given.lower().split()))
-        and given.casefold() not in AGENCIES
-        and family[:1].isupper()
+        family[:1].isupper()
         and given[:1].isupper()
+        and not words & CREDENTIALS
+        and not words & ROLE_WORDS
+        and given.casefold() not in AGENCIES
+        and family.casefold() not in AGENCIES
     )
 
 
 def _stripped(text: str) -> str:
-    text = _BRACKETS.sub(" ", _ADDRESS.sub(" ", text))
-    text = _AGE_TAIL.sub("", _DATE_TAIL.sub("", text))
+    wrapped = _WRAPPED.match(text)
+    text = wrapped[1] if wrapped else _BRACKETS.sub(" ", text)
+    text = _ADDRESS.sub(" ", text)
+    text = _TAIL.sub("", _DATE_TAIL.sub("", text))
     for _ in range(3):
         found = INTRODUCTION.match(text)
         if not found or found.end() == len(text):
             break
         text = text[found.end() :]
-    return text.strip(" \t\n,;:|-–—•·/.\"'“”")
+    return text.strip(" \t\n,;:|-–—•·/\"'“”□■▲●◆*#>")
 
 
 def _one(part: str, sites: Collection[str]) -> Name | None:
-    part = part.strip(" \t\n,;:|-–—•·\"'“”*#>")
+    part = part.strip(" \t\n,;:|-–—•·\"'“”*#>□■▲")
     found = INTRODUCTION.match(part)
     if found:
         part = part[found.end() :]
-    part = _TRAILING_ROLE.sub("", part).strip()
+    part = _AFTER.sub("", part).strip()
     folded = part.casefold().strip(". ")
-    if len(part) < 2 or len(part) > LONGEST or folded in NOBODY or folded.strip(".") in CREDENTIALS:
+    if len(part) < 2 or len(part) > LONGEST or folded in NOBODY or folded in CREDENTIALS:
         return None
-    if not re.search(r"[^\W\d_]{2}", part) or re.search(r"\d{3}", part):
+    if not re.search(r"[^\W\d_]{2}", part) or re.search(r"\d{3}", part) or len(part.split()) > 7:
         return None
-    if len(part.split()) > 6:
-        return None
-    return Name(
-        part.rstrip(".") if not re.search(r"\b(?:jr|sr|\w)\.$", part, re.IGNORECASE) else part,
-        _is_person(part, sites),
-    )
+    if not re.search(r"(?:^|[\s.])\w{1,3}\.$", part):
+        part = part.rstrip(".")
+    return Name(part, _is_person(part, sites))
+
+
+def _is_role(text: str) -> bool:
+    words = [w.strip(".,").casefold() for w in text.split()]
+    return bool(ROLE_WORDS.intersection(words)) or text.islower()
 
 
 def _is_person(part: str, sites: Collection[str]) -> bool:
     folded = fold_name(part)
-    if (
-        folded in sites
-        or part.casefold() in AGENCIES
-        or ("." in part and re.search(r"\w\.(?:com|net|org|de|fr|tv|co|uk|info)\b", part, re.IGNORECASE))
-    ):
+    if folded in sites or part.casefold() in AGENCIES or _DOMAIN.search(part):
         return False
     words = part.split()
     if ROLE_WORDS.intersection(w.strip(".,").casefold() for w in words):
         return False
     if _CASELESS.search(part):
-        return True
+        return len(part) <= 30
+    words = [w for w in words if not _TITLE.match(w)] or words
     big = [w for w in words if w.casefold() not in PARTICLES]
-    return 2 <= len(words) <= 5 and all(w[0].isupper() or "'" in w or "’" in w for w in big)
+    return 2 <= len(words) <= 6 and bool(big) and all(w[0].isupper() or "'" in w or "’" in w for w in big)

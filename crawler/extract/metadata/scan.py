@@ -6,50 +6,20 @@ rest. An element counts the more, the nearer it stands to the headline, and less
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from crawler.extract.metadata.names import fold_name
+from crawler.extract.metadata.page_words import NOTHING, meaning
 from crawler.extract.metadata.text import visible
 
 MAX_ELEMENTS = 15_000  #: elements looked at; pages beyond are lists, archives and bombs
 MAX_MARKS = 400
 
-_AUTHOR = re.compile(
-    r"(?<![a-z])(?:by[-_]?lines?|by[-_]?author|authors?|autor(?:es|en|in|ka|zy)?|auteurs?|autore|writers?|reporters?|journalists?|redakteur\w*"
-    r"|verfasser|contributors?|creators?|penulis|yazar|muhabir|forfatter|skribent|toimittaja|kirjoittaja|posted[-_]?by|written[-_]?by|vcard|fn"
-    r"|p-author|zuozhe|zerenbianji|editor(?![-_]?content)|source|username|user-?name|profile-?name|firma|assinatura|signature|credits?|by(?![a-z]))(?![a-z])"
-    r"|(?:Author|Byline|ByLine|Writer|Contributor)(?![a-z])",
-    re.IGNORECASE,
-)
-_AUTHOR_STRONG = re.compile(
-    r"by-?line|author|autor|auteur|writer|verfasser|redakteur|contributor|reporter|journalist|zuozhe|written|posted-?by",
-    re.IGNORECASE,
-)
-_AUTHOR_LINK = re.compile(
-    r"/(?:authors?|autor(?:es|en|in)?|auteurs?|autore|people|person|profiles?|staff|writers?|by|reporters?|contributors?|journalists?|columnists?|redaktion|team|user|users|member|redakteure?|skribent|avtor|yazar(?:lar)?|author_id|kolumnisten)/[^/?#]"
-    r"|[?&]author=",
-    re.IGNORECASE,
-)
-_DATE = re.compile(
-    r"(?<![a-z])(?:date|dates|datum|datetime|data|fecha|dato|time|times|timestamp|published|publish|publication|pub|posted|posted[-_]?on|created|dateline|updated?"
-    r"|modified|lastmod|pubtime|pubdate|when|riqi|shijian|meta|info|by[-_]?line|details|entry[-_]?header|post[-_]?header|submitted)(?![a-z])"
-    r"|(?:Date|Time|Published|Meta|Info|Datum|Updated)(?![a-z])|pubdate|pubtime|publish|postdate|postmeta|postinfo|artdate|newsdate",
-)
-_DATE_STRONG = re.compile(
-    r"publi|pub-?date|pub-?time|dateline|date[-_]?created|created|posted|entry[-_]?date|post[-_]?date|article[-_]?date",
-    re.IGNORECASE,
-)
-_CHANGED = re.compile(r"updat|modif|lastmod|aktualis|changed|edited", re.IGNORECASE)
-# Surroundings that hold other articles, other people's words or the site's own furniture.
-_ASIDE = re.compile(
-    r"comment|disqus|sidebar|side-?bar|related|recommend|teaser|popular|most-?read|mostread|trending|latest|widget|footer|newsletter|promo|"
-    r"ad-|advert|breadcrumb|menu|masthead|site-?header|navbar|nav-|-nav|carousel|slider|ticker-?list|read-?more|read-?next|more-?from|also-?like|upcoming|archive|calendar|"
-    r"search|cookie|banner|reply|replies|forum-?list|weather|stock|recent|similar|next-?article|prev|pagination|topbar|top-bar|toolbar",
-    re.IGNORECASE,
+# Addresses of authors' pages: a part of the path before the name.
+_AUTHOR_PATHS = frozenset(
+    ["author", "authors", "autor", "autores", "autoren", "autorin", "auteur", "auteurs", "autore", "autori", "people", "person", "profile", "profiles", "staff", "writer", "writers", "by", "reporter", "reporters", "contributor", "contributors", "journalist", "journalists", "columnist", "columnists", "redaktion", "team", "user", "users", "member", "members", "redakteur", "redakteure", "skribent", "avtor", "yazar", "yazarlar", "kolumnisten", "about-author", "authorinfo", "autorzy", "autori", "byline", "bylines", "editors", "toimittajat", "journaliste", "journalistes"]
 )
 _FURNITURE = frozenset({"nav", "footer", "aside", "form", "button", "select", "option"})
 
@@ -70,7 +40,6 @@ class Scan:
 
     authors: list[Mark] = field(default_factory=list)
     dates: list[Mark] = field(default_factory=list)
-    items: dict[str, list[etree._Element]] = field(default_factory=dict)  #: itemprop -> elements
     headline: int = -1
     ancestors: frozenset[etree._Element] = frozenset()  #: of the headline's element
     size: int = 0
@@ -85,7 +54,7 @@ class Scan:
         gap = self.distance(mark)
         if gap < 0:
             return 2.5 if gap >= -12 else 1.5 if gap >= -40 else 0.0
-        return 4.0 if gap <= 15 else 3.0 if gap <= 45 else 2.0 if gap <= 120 else 1.0
+        return 4.0 if gap <= 15 else 3.0 if gap <= 45 else 2.0 if gap <= 120 else 1.0 if gap <= 250 else 0.0
 
     def penalty(self, element: etree._Element) -> float:
         """What the surroundings take away: nothing in the article, much in comments, teasers and side bars."""
@@ -99,17 +68,8 @@ class Scan:
     def _aside(self, node: etree._Element) -> float:
         known = self.asides.get(node)
         if known is None:
-            tag = node.tag if isinstance(node.tag, str) else ""
-            names = f"{node.get('class') or ''} {node.get('id') or ''}"
-            known = (
-                5.0
-                if tag in _FURNITURE or (names != " " and _ASIDE.search(names))
-                else 3.0
-                if tag == "article"
-                else 0.0
-            )
-            if known == 0.0 and tag == "li" and "comment" in names:
-                known = 5.0
+            aside = node.tag in _FURNITURE or meaning(_names(node)).aside
+            known = 5.0 if aside else 3.0 if node.tag == "article" else 0.0
             self.asides[node] = known
         return known
 
@@ -127,19 +87,10 @@ def scan(tree: etree._Element, headline: str | None) -> Scan:
         tag = element.tag
         if tag in _HEADINGS:
             fit = _fits(element, wanted)
-            if fit > rank or (
-                fit == rank == 1 and tag == "h1" and heading is not None and heading.tag != "h1"
-            ):
+            if fit > rank:
                 rank, heading, found.headline = fit, element, index
-        names = element.get("class") or ""
-        if "id" in element.attrib:
-            names = f"{names} {element.get('id')}"
-        prop = element.get("itemprop")
-        if prop:
-            for name in prop.lower().split():
-                found.items.setdefault(name, []).append(element)
-        if tag not in _NO_TEXT:
-            _mark(found, element, index, names, prop or "")
+        if tag not in _NO_TEXT and element.attrib:
+            _mark(found, element, index)
     if heading is not None:
         found.ancestors = frozenset(heading.iterancestors())
     return found
@@ -181,39 +132,45 @@ def _fits(element: etree._Element, wanted: str) -> int:
     return 1 if element.tag == "h1" else 0
 
 
-def _mark(found: Scan, element: etree._Element, index: int, names: str, prop: str) -> None:
-    author = 0.0
+def _names(element: etree._Element) -> str:
+    names, own = element.get("class") or "", element.get("id")
+    return f"{names} {own}" if own else names
+
+
+def _mark(found: Scan, element: etree._Element, index: int) -> None:
+    names = _names(element)
+    said = meaning(names) if names else NOTHING
+    author, date, changed = said.author, said.date, said.changed
+    prop = element.get("itemprop")
     if prop:
-        if "author" in prop or "creator" in prop:
-            author = 5.0
-        elif "datePublished" in prop or "dateCreated" in prop:
-            found.dates.append(Mark(element, index, 5.0))
-        elif "dateModified" in prop:
-            found.dates.append(Mark(element, index, 4.0, changed=True))
+        for name in prop.lower().split():
+            if name in ("author", "creator"):
+                author = 5.0
+            elif name in ("datepublished", "datecreated"):
+                date = 5.0
+            elif name == "datemodified":
+                date, changed = 4.0, True
     if element.tag == "a":
-        rel = element.get("rel")
-        if rel and "author" in rel:
-            author = max(author, 4.5)
-        elif _AUTHOR_LINK.search(element.get("href") or ""):
-            author = max(author, 2.5)
-    if element.tag == "time":
-        strength = 5.0 if element.get("pubdate") is not None or _DATE_STRONG.search(names) else 4.0
-        found.dates.append(Mark(element, index, strength, changed=bool(_CHANGED.search(names))))
-    elif names and _DATE.search(names) and len(found.dates) < MAX_MARKS:
-        found.dates.append(
-            Mark(
-                element,
-                index,
-                3.5 if _DATE_STRONG.search(names) else 2.5,
-                changed=bool(_CHANGED.search(names)),
-            )
-        )
-    if names and _AUTHOR.search(names):
-        author = max(author, 4.0 if _AUTHOR_STRONG.search(names) else 1.5)
+        author = max(author, _author_link(element))
+    elif element.tag == "time":
+        date = max(date, 5.0 if date == 3.5 or element.get("pubdate") is not None else 4.0)
     if author and len(found.authors) < MAX_MARKS:
         found.authors.append(Mark(element, index, author))
+    if date and len(found.dates) < MAX_MARKS:
+        found.dates.append(Mark(element, index, date, changed))
 
 
-def best_first(marks: Iterable[tuple[float, Mark]]) -> list[Mark]:
-    """Marks by falling score; equal ones in document order."""
-    return [mark for _, mark in sorted(marks, key=lambda pair: (-pair[0], pair[1].index))]
+def _author_link(link: etree._Element) -> float:
+    """4.5 for rel=author (HTML), 2.5 for an address like /author/jane-roe, else 0."""
+    rel = link.get("rel")
+    if rel and "author" in rel:
+        return 4.5
+    href = link.get("href")
+    if not href or len(href) > 500:
+        return 0.0
+    parts = href.lower().split("?")[0].split("/")
+    return (
+        2.5
+        if not _AUTHOR_PATHS.isdisjoint(parts[:-1]) and parts[-1 if parts[-1] else -2] not in _AUTHOR_PATHS
+        else 0.0
+    )

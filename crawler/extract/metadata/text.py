@@ -51,6 +51,7 @@ _SILENT = frozenset(
 _UNWANTED = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u2060\ufeff\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
+_SPACES = re.compile(r"\s+")  # indentation does not count against the limit
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,12});")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 
@@ -99,6 +100,7 @@ def pieces(
             value = "" if hidden or node is element else node.tail
             closed = not value and tag in _INLINE
         if value:
+            value = _SPACES.sub(" ", value[: 8 * limit])
             yield value[:left]
             left -= len(value)
             if left <= 0:
