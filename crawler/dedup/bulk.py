@@ -27,7 +27,8 @@ def bit_count(values: Hashes) -> npt.NDArray[np.uint8]:
     """Return how many bits of each value are set."""
     if hasattr(np, "bitwise_count"):  # numpy 2
         return np.asarray(np.bitwise_count(values), dtype=np.uint8)
-    return _COUNTS[values.view(np.uint16)].reshape(-1, 4).sum(axis=1, dtype=np.uint8)
+    parts = _COUNTS[values.view(np.uint16)].reshape(-1, 4)
+    return np.asarray(parts.sum(axis=1), dtype=np.uint8)
 
 
 def bulk_candidates(

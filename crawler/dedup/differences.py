@@ -30,7 +30,7 @@ def another_issue(ours: Text, theirs: Text, found: Evidence) -> str | None:
 def _other_numbers(ours: Text, theirs: Text, found: Evidence) -> str | None:
     """A correction changes a few numbers and leaves the rest; the next issue of a bulletin changes most."""
     changed, kept = found.changed_numbers, found.kept_numbers
-    length = min(len(ours.words), len(theirs.words))
+    length = min(ours.length, theirs.length)
     if changed >= 4 and changed > kept:
         return f"{changed} numbers in the same places are others, {kept} are equal"
     # From one changed fact in forty words on: in a longer text three corrected numbers are a correction.

@@ -19,8 +19,9 @@ from crawler.dedup.text import Hashes, is_number, shingles, token_hashes, tokens
 
 Places = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
-SLOT = 8  #: tokens; a longer stretch between two common places is another passage, not another word
-PASSAGE = 15  #: tokens; a shorter stretch without a counterpart is an edit
+SLOT = 12  #: words; a longer stretch between two common places is another passage, not another word
+PASSAGE = 15  #: words; a shorter stretch without a counterpart is an edit
+SOLID = 1.6  #: characters in a word of a script without spaces (Chinese: 1.5 to 1.7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,12 @@ class Text:
     topics: frozenset[str]  #: words of the headline that the body uses too, without numbers
     headline: frozenset[str]
     body: str
+    grain: float  #: tokens in a word: 1, or `SOLID` where most tokens are single characters
+
+    @property
+    def length(self) -> float:
+        """Length in words, whatever the script."""
+        return len(self.words) / self.grain
 
 
 @lru_cache(maxsize=1024)
@@ -60,6 +67,7 @@ def read(headline: str, body: str) -> Text:
         topics=frozenset(word for word in set(title).intersection(words) if not is_number(word)),
         headline=frozenset(title),
         body=body,
+        grain=SOLID if sum(map(len, words)) < 2 * len(words) else 1.0,
     )
 
 
@@ -114,7 +122,7 @@ def compare(ours: Text, theirs: Text, *, least: float = 0.0) -> Evidence:
         return Evidence(common / sizes[0], common / sizes[1], common / max(1, sum(sizes) - common))
     shorter, longer = (ours, theirs) if sizes[0] <= sizes[1] else (theirs, ours)
     covered = _covered(ours, theirs), _covered(theirs, ours)
-    mine_alone, theirs_alone = map(_passages, covered)
+    mine_alone, theirs_alone = _passages(covered[0], ours.grain), _passages(covered[1], theirs.grain)
     slots = _slots(ours, theirs, ours.places[mine], theirs.places[other])
     starts = np.flatnonzero(covered[1] if longer is theirs else covered[0])
     return Evidence(
@@ -146,13 +154,13 @@ def _covered(text: Text, other: Text) -> Mask:
     return covered
 
 
-def _passages(covered: Mask) -> tuple[float, int]:
+def _passages(covered: Mask, grain: float) -> tuple[float, int]:
     """Return the share of a text in long stretches without a counterpart, and how many these are."""
     if len(covered) == 0:
         return 0.0, 0
     edges = np.flatnonzero(np.diff(np.concatenate(([True], covered, [True])).astype(np.int8)))
     lengths = edges[1::2] - edges[::2]
-    long = lengths[lengths >= PASSAGE]
+    long = lengths[lengths >= PASSAGE * grain]
     return float(long.sum()) / len(covered), len(long)
 
 
@@ -161,6 +169,7 @@ def _slots(ours: Text, theirs: Text, mine: Places, other: Places) -> list[Slot]:
     order = np.argsort(mine)
     left, right = mine[order], other[order]
     changed = np.flatnonzero((np.diff(left) != 1) | (np.diff(right) != 1))
+    widest = SLOT * ours.grain
     found = []
     for at in changed.tolist():
         a, b = int(left[at]) + WORDS, int(right[at]) + WORDS
@@ -168,7 +177,7 @@ def _slots(ours: Text, theirs: Text, mine: Places, other: Places) -> list[Slot]:
         overlap = max(0, a - end_a, b - end_b)  # a word at the edge stands on both sides: widen both
         end_a, end_b = end_a + overlap, end_b + overlap
         slot = Slot(ours.words[a:end_a], theirs.words[b:end_b])
-        if end_a - a <= SLOT and 0 <= end_b - b <= SLOT and slot.ours != slot.theirs:
+        if end_a - a <= widest and 0 <= end_b - b <= widest and slot.ours != slot.theirs:
             found.append(slot)
     return found
 
