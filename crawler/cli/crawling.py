@@ -107,7 +107,7 @@ def _listed_targets(lines: Iterable[str] | None) -> Iterator[str]:
 
 def _check_targets(targets: list[str], config: Config, *, explicit_list: bool) -> None:
     """Raises UsageError for a name that is neither a URL nor a source, and where there is nothing to do."""
-    if not targets and not config.enabled():
+    if not targets and (explicit_list or not config.enabled()):
         reason = (
             "the list of targets is empty"
             if explicit_list
