@@ -33,7 +33,7 @@ TRACKING_PREFIXES: tuple[str, ...] = (
     "at_campaign", "at_custom", "at_medium", "at_link", "at_bbc", "at_ptr", "at_format",  # AT Internet, BBC feeds
     "ns_",  # comScore: ns_mchannel, ns_source, ns_campaign, ns_linkname, ns_fee
     "xtor", "xtref", "xtcr", "xtnp", "xtloc", "xtmc", "xtdt", "xts",  # AT Internet (XiTi), French press
-    "guce_", "_guc_", "guccounter",  # Yahoo's consent round trip
+    "guce_", "_guc_", "guccounter", "tsrc", ".tsrc",  # Yahoo's consent round trip
     "soc_", "spm",  # Yahoo social; Alibaba's super position model
     "tracking_", "trk", "_trk",  # LinkedIn, eBay and home-made
     "dm_i", "dm_t",  # dotdigital newsletters
@@ -73,7 +73,7 @@ TRACKING_NAMES: frozenset[str] = frozenset(
         "cmp", "cmpid", "campaign", "campaign_id", "campaignid", "campid",
         "een", "seen", "ito", "_gl", "ncid", "nicam", "ncmp", "nr_email_referer", "smid", "smtyp", "smvar", "emc", "rref",  # AOL, New York Times
         "mbid", "bxid", "cndid", "esrc", "hasha", "hashb", "hashc",  # Condé Nast newsletters
-        "wpisrc", "wpmm", "wpmk", "tid_source",  # Washington Post
+        "wpisrc", "wpmm", "wpmk", "itid", "tid_source",  # Washington Post
         "sref", "srnd", "leadsource",  # Bloomberg
         "ftag", "ftcamp", "sr_share", "shareadraft", "sharetype", "share_id", "shareid",  # CBS, share buttons
         "linkid_source", "taid", "sfns", "sfnsn", "sfmc_sub", "sfmc_id", "sf_id",  # Trueanthem, Salesforce
@@ -116,7 +116,7 @@ _SESSIONS = re.compile(
 
 _YES = r"|1|true|yes|y|on"
 _SENDERS = (
-    r"rss\w*|feed|twitter|tw|x|facebook|fb|linkedin|instagram|telegram|whatsapp|reddit|pinterest|e?mail|newsletter|nl|"
+    r"rss[\w-]*|feed|twitter|tw|x|facebook|fb|linkedin|instagram|telegram|whatsapp|reddit|pinterest|e?mail|newsletter|nl|"
     r"social|google|googlenews|news_?google|flipboard|apple_?news|push|share|copy_?link|app|home(?:page)?|widget|embed"
 )
 
