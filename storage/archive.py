@@ -12,6 +12,7 @@ from storage.care import Care
 from storage.frontier import FrontierTable, HostTable
 from storage.lock import WriterLock
 from storage.opening import connect_reader, connect_writer
+from storage.ports import Archive, Frontier, Hosts
 from storage.queries import Queries
 from storage.searching import Searching
 from storage.times import system_now
@@ -35,8 +36,8 @@ class SQLiteArchive(Writing, Care, Searching, Queries):
         super().__init__(path, connection, readonly=lock is None, clock=clock)
         self._lock = lock
         self._closed = False
-        self.frontier = FrontierTable(self)
-        self.hosts = HostTable(self)
+        self.frontier: Frontier = FrontierTable(self)
+        self.hosts: Hosts = HostTable(self)
 
     def __enter__(self) -> Self:
         return self
@@ -62,7 +63,7 @@ def open_archive(
     readonly: bool = False,
     now: Callable[[], datetime] | None = None,
     command: str = "",
-) -> SQLiteArchive:
+) -> Archive:
     """Open or make the archive at `path`.
 
     A writer holds the lock beside the file (`command` says to others who it is) until `close`; readers are

@@ -192,16 +192,20 @@ class CrawlState(Base):
         return [_source(row) for row in self._all("SELECT * FROM sources ORDER BY id")]
 
     def put_sources(self, sources: Iterable[SourceRow]) -> None:
-        """Insert or update; the count of articles, and `added_at` of a known source, stay the archive's own."""
-        rows = [_source_row(source, self.now()) for source in sources]
+        """Insert or update; what a row leaves empty, `added_at` and the count of articles stay as they are."""
         with self.atomic():
             known = {row["id"] for row in self._all("SELECT id FROM sources")}
             table = self.db.table("sources")
-            for row in rows:
-                if row["id"] in known:
-                    row.pop("added_at")
-            table.upsert_all([row for row in rows if row["id"] in known], pk="id")
-            table.upsert_all([row for row in rows if row["id"] not in known], pk="id")
+            for source in sources:
+                row = _source_row(source, self.now())
+                if source.id in known:
+                    del row["added_at"]
+                    table.update(
+                        source.id, {name: value for name, value in row.items() if value not in (None, "")}
+                    )
+                else:
+                    table.insert(row)
+                    known.add(source.id)
 
     def remove_source(self, source: str) -> bool:
         """Forget the source, its feeds and learned lines; its articles stay. False: there was none."""

@@ -162,6 +162,9 @@ class Archive(Protocol):
     ) -> Override:
         """Let a person decide: take a copy out of its story, put a story into `other`'s, or keep one as it is."""
 
+    def overrides(self) -> list[Override]:
+        """Everything that people decided about folding, oldest first."""
+
     def forget(self, target: Target, *, reason: str = "", now: datetime | None = None) -> int:
         """Delete a URL's text (with an id: the whole story), leave a tombstone; how many texts went."""
 
@@ -197,7 +200,7 @@ class Archive(Protocol):
 
     def sources(self) -> list[SourceRow]: ...
     def put_sources(self, sources: Iterable[SourceRow]) -> None:
-        """Insert or update; `articles`, and `added_at` of a known one, are not written."""
+        """Insert or update; what a row leaves empty stays as it is, as do `articles` and `added_at`."""
 
     def remove_source(self, source: str) -> bool:
         """Forget the source and its feeds; its articles stay. False: there was none."""

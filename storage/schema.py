@@ -1,5 +1,5 @@
 # ruff: noqa: S608 -- the names come from this file, values are bound
-"""The tables, indexes, triggers and views of an archive, as docs/archive.md describes them.
+"""The tables, indexes, triggers and views of an archive, see docs/decisions/0010-archive.md.
 
 `articles` and `copies` share their content columns: a promotion or a split moves a text from one to the
 other without losing a field. Their ids come from one sequence, so that an id names one text whichever

@@ -20,6 +20,9 @@ from storage.records import Article, Candidate, Edge, Item, RawPage, Signature, 
 from storage.texts import edge_facts, kind_of_old_text
 from storage.times import moment, new_gid, to_text
 
+NOT_FETCHED = frozenset(
+    {"import", "given"}
+)  #: kinds of `Fetch` that say where a row came from, not a request
 _KEPT_IF_ABSENT = ("published_at", "entry", "section", "image", "access")
 
 
@@ -274,7 +277,7 @@ class Writing(Decisions, CrawlState):
 
     def _record(self, item: Item, run_id: int | None, fold: str | None, article_id: int | None) -> bool:
         """Write the fetch, once; rows that come from an import were not fetched. False: it was there already."""
-        if item.fetch.kind == "import":
+        if item.fetch.kind in NOT_FETCHED:
             return True
         row = fetch_row(item.fetch, run_id) | {"fold": fold}
         if article_id is not None:
