@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from crawler.feeds.media import media_description, media_files, media_title
 from crawler.feeds.polling import ttl_seconds, update_interval
-from crawler.markup.element import XML_LANG, Children, language_tag, person, unique
+from crawler.markup.element import XML_BASE, XML_LANG, Children, language_tag, person, unique
 from crawler.markup.links import web_link
 from crawler.markup.text import (
     MAX_TEXT,
@@ -21,6 +21,7 @@ from crawler.markup.text import (
     plain,
     text_of,
 )
+from crawler.urls import same_site
 from storage.records import Entry, Feed
 
 PUBLISHED = ("published", "issued", "dc:date", "dcterms:issued", "created", "dcterms:created", "pubdate")
@@ -29,6 +30,7 @@ UPDATED = ("updated", "modified", "dcterms:modified")
 LOOKS_HTML = re.compile(
     r"<(?:p|br|a|div|img|b|i|em|strong|span|ul|ol|li|h[1-6]|blockquote|table)\b[^<>]*>", re.IGNORECASE
 )
+ADDRESS = re.compile(r"https?:|urn:|tag:", re.IGNORECASE)
 HTML_PAGE = re.compile(r"html", re.IGNORECASE)
 
 
@@ -63,7 +65,10 @@ def read_feed(root: Element, home: str, base: str | None) -> tuple[Feed, Inherit
 
 
 def _entry_base(head: Children, site: str | None) -> str | None:
-    return head.base or site
+    """The document's address (RFC 3986, 5.1), but the site's where the feed is served by another host, a proxy."""
+    if head.element.get(XML_BASE) or not site or not head.base or same_site(site, head.base):
+        return head.base or site
+    return site
 
 
 def _page_link(children: Children, links: dict[str, list[str]]) -> str | None:
@@ -119,19 +124,18 @@ def _authors(entry: Children) -> tuple[str, ...]:
 
 
 def _categories(entry: Children) -> tuple[str, ...]:
-    words = [word for element in entry.all("category") for word in category_words(element)]
-    words += [line(text_of(element), 300) for element in entry.all("dc:subject", "media:category")]
+    words = [word for element in entry.all("category", "media:category") for word in category_words(element)]
+    words += [line(text_of(element), 300) for element in entry.all("dc:subject")]
     return unique(words)
 
 
 def category_words(element: Element) -> list[str | None]:
     """Label and term: one is for people, one for programs, and feeds disagree on which. Addresses are neither."""
-    label, term = line(element.get("label"), 300), line(element.get("term"), 300)
-    if term and (
-        term.startswith(("http:", "https:", "urn:", "tag:")) or term.lower() == (label or "").lower()
-    ):
-        term = None if label else term
-    return [label, term] if label or term else [line(text_of(element), 300)]
+    label = line(element.get("label"), 300)
+    term = line(element.get("term"), 300) or line(text_of(element), 300)
+    if label and term and (ADDRESS.match(term) or term.lower() == label.lower()):
+        return [label]
+    return [label, term]
 
 
 def _first_markup(entry: Children, *names: str) -> str | None:

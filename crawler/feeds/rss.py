@@ -23,6 +23,9 @@ UPDATED = (
     "lastbuilddate",
     "dc:date",  # of which event Dublin Core leaves open
 )
+SPECIAL_CATEGORIES = frozenset(
+    {"atom:category", "media:category", "itunes:category", "itunes:keywords", "media:keywords"}
+)
 RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 RDF_RESOURCE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource"
 
@@ -58,12 +61,24 @@ def _channel(root: Element, home: str, base: str | None) -> Children:
 
 
 def _channel_link(channel: Children) -> str | None:
-    for element in channel.all("link"):
-        found = channel.url(element, text_of(element) or element.get("href") or element.get(RDF_RESOURCE))
-        if found:
-            return found
     alternate = atom_links(channel, "atom:link").get("alternate", ())
-    return next(iter(alternate), None) or web_link(channel.element.get(RDF_ABOUT), channel.base)
+    return (
+        _plain_link(channel)
+        or next(iter(alternate), None)
+        or web_link(channel.element.get(RDF_ABOUT), channel.base)
+    )
+
+
+def _plain_link(children: Children) -> str | None:
+    """The <link>, its text or its href; the last of several, as gofeed and feedparser have it."""
+    for element in reversed(children.all("link")):
+        if (element.get("rel") or "alternate").lower() == "alternate":
+            found = children.url(
+                element, text_of(element) or element.get("href") or element.get(RDF_RESOURCE)
+            )
+            if found:
+                return found
+    return None
 
 
 def _item_base(channel: Children, site: str | None) -> str | None:
@@ -127,12 +142,8 @@ def _item_link(item: Children, links: dict[str, list[str]]) -> str | None:
         found = web_link(text_of(element), None)
         if found:
             return found
-    for element in item.all("link"):
-        found = item.url(element, text_of(element) or element.get("href") or element.get(RDF_RESOURCE))
-        if found:
-            return found
     alternate = next(iter(links.get("alternate", ())), None)
-    return alternate or _permalink(item) or _about(item)
+    return _plain_link(item) or alternate or _permalink(item) or _about(item)
 
 
 def _permalink(item: Children) -> str | None:
@@ -156,20 +167,20 @@ def _item_id(item: Children) -> str | None:
 def _authors(item: Children) -> tuple[str, ...]:
     named = [person(text_of(element)) for element in item.all("author", "dc:creator", "dc:author")]
     named += atom_people(item, "atom:author")
-    if not any(named):
-        named = [
-            person(text_of(element))
-            for element in item.all("itunes:author", "googleplay:author", "dc:contributor")
-        ]
-    return unique(named)
+    if any(named):
+        return unique(named)
+    others = item.all("itunes:author", "googleplay:author", "dc:contributor")
+    return unique(person(text_of(element)) for element in others)
 
 
 def _categories(item: Children) -> tuple[str, ...]:
-    words = [line(text_of(element), 300) for element in item.all("category", "dc:subject", "media:category")]
-    words += [word for element in item.all("atom:category") for word in category_words(element)]
-    words += [line(element.get("text"), 300) for element in item.all("itunes:category")]
-    for element in item.all("itunes:keywords", "media:keywords"):
-        words += [line(word, 300) for word in text_of(element)[:4000].split(",")]
+    words = [line(text_of(element), 300) for element in item.all("category", "dc:subject")]
+    if not SPECIAL_CATEGORIES.isdisjoint(item.named):
+        for element in item.all("atom:category", "media:category"):
+            words += category_words(element)
+        words += [line(element.get("text"), 300) for element in item.all("itunes:category")]
+        for element in item.all("itunes:keywords", "media:keywords"):
+            words += [line(word, 300) for word in text_of(element)[:4000].split(",")]
     return unique(words)
 
 

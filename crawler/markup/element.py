@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from crawler.markup.dates import parse_date
@@ -35,23 +35,33 @@ class Children:
             if isinstance(tag, str):
                 self.named.setdefault(short_name(tag, home), []).append(child)
 
-    def all(self, *names: str) -> Iterator[Element]:
-        for name in names:
-            yield from self.named.get(name, ())
+    def all(self, *names: str) -> Sequence[Element]:
+        named = self.named
+        if len(names) == 1:
+            return named.get(names[0], ())
+        return [element for name in names if name in named for element in named[name]]
 
     def first(self, *names: str) -> Element | None:
-        return next(self.all(*names), None)
+        return next(iter(self.all(*names)), None)
 
     def line(self, *names: str) -> str | None:
         """The first of these that says something, as a line of text."""
-        return next(filter(None, (line(text_of(element)) for element in self.all(*names))), None)
+        return self._first(names, _line_of)
 
     def plain(self, *names: str) -> str | None:
         """The first of these that says something, read as HTML and made a line of text."""
-        return next(filter(None, (plain(text_of(element)) for element in self.all(*names))), None)
+        return self._first(names, _plain_of)
 
     def markup(self, *names: str) -> str | None:
-        return next(filter(None, (markup_of(element) for element in self.all(*names))), None)
+        return self._first(names, markup_of)
+
+    def _first(self, names: tuple[str, ...], read: Callable[[Element], str | None]) -> str | None:
+        for name in names:
+            for element in self.named.get(name, ()):
+                value = read(element)
+                if value:
+                    return value
+        return None
 
     def inside(self, name: str) -> Iterator[Children]:
         for element in self.named.get(name, ()):
@@ -64,12 +74,23 @@ class Children:
 
     def date(self, language: str | None, *names: str) -> tuple[datetime | None, str | None]:
         """The first readable date of these, with its text; else the first text."""
-        raws = [raw for raw in (line(text_of(element), 200) for element in self.all(*names)) if raw]
-        for raw in raws:
-            moment = parse_date(raw, language)
-            if moment:
-                return moment, raw
-        return None, raws[0] if raws else None
+        first_raw = None
+        for name in names:
+            for element in self.named.get(name, ()):
+                raw = line(text_of(element), 200)
+                moment = parse_date(raw, language)
+                if moment:
+                    return moment, raw
+                first_raw = first_raw or raw
+        return None, first_raw
+
+
+def _line_of(element: Element) -> str | None:
+    return line(text_of(element))
+
+
+def _plain_of(element: Element) -> str | None:
+    return plain(text_of(element))
 
 
 def unique(values: Iterable[str | None]) -> tuple[str, ...]:

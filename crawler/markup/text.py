@@ -31,8 +31,14 @@ BASE64 = re.compile(r"[A-Za-z0-9+/\s]+=*\s*")
 
 def clean(text: str) -> str:
     """NFC without the characters that no database and no XML writer takes."""
-    text = UNWANTED.sub("", text)
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return nfc(text if text.isprintable() else UNWANTED.sub("", text))
+
+
+def nfc(text: str) -> str:
+    """Composed characters, for text that an XML parser has already kept free of control characters."""
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", text)
 
 
 def plain(markup: str | None, limit: int = MAX_TITLE) -> str | None:
@@ -70,7 +76,7 @@ def markup_of(element: Element | None) -> str | None:
     if element is None:
         return None
     raw = inner_xml(element) if len(element) else element.text
-    return clean(raw.strip()[:MAX_TEXT]) or None if raw else None
+    return nfc(raw.strip()[:MAX_TEXT]) or None if raw else None
 
 
 def inner_xml(element: Element) -> str:
@@ -94,6 +100,6 @@ def from_base64(text: str) -> str | None:
     if not BASE64.fullmatch(text.strip()):
         return None
     try:
-        return base64.b64decode("".join(text.split())).decode("utf-8", "replace")
+        return base64.b64decode("".join(text.split()), validate=True).decode("utf-8")
     except (binascii.Error, ValueError):
         return None
