@@ -161,14 +161,32 @@ def test_a_declared_address_that_cannot_be_right_is_not_believed(declared: str |
     assert reason in why
 
 
+def test_a_script_without_its_article_is_not_believed() -> None:
+    fetched = "https://harbour.com/show.php?id=4&utm_source=x"
+    assert chosen_canonical(fetched, "https://harbour.com/show.php")[0] == "https://harbour.com/show.php?id=4"
+    assert chosen_canonical(fetched, "https://harbour.com/2026/ferry")[0] == "https://harbour.com/2026/ferry"
+
+
+def test_a_short_name_below_a_section_is_an_article() -> None:
+    assert "section" in chosen_canonical("https://harbour.com/news/ferry", "https://harbour.com/news")[1]
+
+
 def test_a_later_page_of_an_article_is_the_article() -> None:
     fetched = "https://harbour.com/news/ferry-delayed/2"
     assert chosen_canonical(fetched, "https://harbour.com/news/ferry-delayed")[0].endswith("/ferry-delayed")
 
 
 def test_a_page_that_declares_its_own_amp_twin_is_not_moved_there() -> None:
-    fetched, amp = "https://harbour.com/ferry", "https://harbour.com/x/amp-ferry"
-    assert chosen_canonical(fetched, amp, amp=amp)[0] == fetched
+    fetched = "https://harbour.com/ferry"
+    for amp in ("https://harbour.com/x/amp-ferry", "https://amp.harbour.com/ferry"):
+        assert chosen_canonical(fetched, amp, amp=amp)[0] == fetched
+
+
+def test_a_page_read_over_https_stays_there() -> None:
+    assert (
+        chosen_canonical("https://harbour.com/ferry?a=1", "http://harbour.com/ferry")[0]
+        == "https://harbour.com/ferry"
+    )
 
 
 def test_an_amp_page_gives_way_to_the_article_it_names() -> None:
