@@ -2,7 +2,7 @@
 
 from crawler.normalise.clean import normalise
 from crawler.normalise.learned import countable_lines, is_learned, learn, line_key
-from crawler.normalise.rules import RULES_VERSION
+from crawler.normalise.rules import RULES_VERSION, rules
 from crawler.normalise.selectors import apply_selectors
 from crawler.normalise.user import compile_rules
 
@@ -15,4 +15,5 @@ __all__ = [
     "learn",
     "line_key",
     "normalise",
+    "rules",
 ]

@@ -14,7 +14,7 @@ from crawler.normalise.lines import Line, blocks_of, body_of, count_prose, lines
 from crawler.normalise.names import credit_of
 from crawler.normalise.rule import Rule
 from crawler.normalise.rules import LINE_RULES, RULES_VERSION
-from crawler.normalise.tails import tail_of
+from crawler.normalise.tails import is_link_to_another, tail_of, teaser_after
 from crawler.normalise.text import clean_text
 from crawler.normalise.user import CompiledRules, compile_rules
 from storage.records import Article, Cut, Page, SourceFacts
@@ -22,6 +22,7 @@ from storage.records import Article, Cut, Page, SourceFacts
 _KICKER = 60  #: weight of the longest line above the headline that is taken for a kicker
 _TEASER = 60  #: weight of the shortest line that is compared with the paragraphs
 _VERBATIM = frozenset({"table", "pre", "item"})
+_LISTY = 3  #: a third of the lines being links makes a list of links
 _NOTHING_KNOWN = SourceFacts()
 
 
@@ -99,6 +100,7 @@ class Cleaner:
         self._drop_repeated_teaser()
         self._drop_learned()
         self._apply_rules()
+        self._drop_links()
 
     def left(self) -> list[Line]:
         return [line for line in self.lines if not line.gone]
@@ -175,9 +177,20 @@ class Cleaner:
             if rule is None:
                 continue
             self._take(rule, line)
+            if rule.kind == "read-more":
+                for after in teaser_after(self.lines, index):
+                    self.cut(self.lines[after], "read-more.tail", f"follows “{line.text[:60]}”")
             if rule.tail:
                 for after in tail_of(self.lines, index, rule.kind):
                     self.cut(self.lines[after], f"{rule.kind}.tail", f"follows “{line.text[:60]}”")
+
+    def _drop_links(self) -> None:
+        """Links to other articles between paragraphs. Where much of a text is such lines it is a list by intent."""
+        links = [line for line in self._open() if is_link_to_another(line)]
+        if len(links) * _LISTY > len(self.left()):
+            return
+        for line in links:
+            self.cut(line, "related.link", "leads to another article: all link, no sentence")
 
     def _take(self, rule: Rule, line: Line) -> None:
         if rule.field:

@@ -36,8 +36,8 @@ def _worth(needles: frozenset[str]) -> tuple[int, int]:
 
 
 def _length(needle: str) -> int:
-    """Characters, those of unspaced scripts counted double: two Han characters are as rare as a word."""
-    return sum(2 if char > "\u2e7f" else 1 for char in needle)
+    """Characters without spaces, those of unspaced scripts counted double: two Han characters are as rare as a word."""
+    return sum(2 if char > "\u2e7f" else char != " " for char in needle)
 
 
 def _of_part(part: str) -> frozenset[str]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from crawler.normalise.lines import Line
-from crawler.normalise.text import sentences
+from crawler.normalise.text import has_sentence, sentences
+
+_ALL_LINK = 0.95
+_LEAST_LINK, _LONGEST_LINK = 20, 220
 
 
 def tail_of(lines: Sequence[Line], marker: int, kind: str) -> Iterator[int]:
@@ -29,6 +32,30 @@ def tail_of(lines: Sequence[Line], marker: int, kind: str) -> Iterator[int]:
     if stopped and not all(_is_teaser(lines[index]) for index in taken):
         return
     yield from taken
+
+
+def teaser_after(lines: Sequence[Line], marker: int) -> Iterator[int]:
+    """Indices of the lines after a bare “Read more” that are the other article's: linked, or cut off with dots."""
+    for index in range(marker + 1, min(marker + 4, len(lines))):
+        line = lines[index]
+        if line.gone or line.kept or line.quotation or not (line.links > 0.5 or _is_cut_off(line)):
+            return
+        yield index
+
+
+def _is_cut_off(line: Line) -> bool:
+    return line.weight <= 240 and line.text.rstrip('»"”’ ').endswith(("...", "…", "[...]", "[…]"))
+
+
+def is_link_to_another(line: Line) -> bool:
+    """All link, and no sentence of the story: what stands between paragraphs to lead elsewhere."""
+    return (
+        line.links >= _ALL_LINK
+        and line.kind in {"paragraph", "heading", "item"}
+        and _LEAST_LINK <= line.weight <= _LONGEST_LINK
+        and not line.quotation
+        and (not has_sentence(line.text) or line.text.endswith("?"))
+    )
 
 
 def _is_text(line: Line) -> bool:

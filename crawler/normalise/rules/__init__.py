@@ -23,6 +23,9 @@ from crawler.normalise.rules import (
     tags,
     translation,
 )
+from crawler.normalise.rules.code import CODE_RULES, CodeRule
+
+__all__ = ["CODE_RULES", "LINE_RULES", "RULES_VERSION", "CodeRule", "Rule", "rules"]
 
 LINE_RULES: Sequence[Rule] = (
     *byline.RULES,
@@ -41,6 +44,14 @@ LINE_RULES: Sequence[Rule] = (
     *credits.RULES,
     *signoff.RULES,
 )
+
+
+def rules() -> Sequence[Rule | CodeRule]:
+    """Every rule that can take a line out, each with `id`, `kind`, `reason`, `languages`, `place`, `field`, and
+    examples that it `cuts` and `keeps`.
+    """
+    return (*CODE_RULES, *LINE_RULES)
+
 
 #: Grows whenever the code that applies the rules would give other bytes for the same page.
 _CODE = 1
