@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LEASE = 180.0  #: seconds of the store's clock that a leased page may take
-AT_ONCE = 8  #: pages leased of one host: what a killed run may have to fetch again, at most
+AT_ONCE = 4  #: pages leased of one host: few, since a killed run costs each of them an attempt
 LOOK_EVERY = 0.25  #: seconds between two looks for due pages while none are known
 
 

@@ -28,9 +28,11 @@ from crawler import clock
 from crawler import settings as scrapy_settings
 from crawler.config import Config, SourceConfig
 from crawler.desk import Desk
-from crawler.outcomes import PageOutcome
-from crawler.report import CrawlOptions, CrawlReport, RunStatus
-from crawler.urls import canonical_url
+from crawler.outcomes import ListOutcome, PageOutcome
+from crawler.polls import entry_from_json
+from crawler.report import CrawlOptions, CrawlReport, FoundList, Probe, RunStatus, Sample
+from crawler.robots import Robots
+from crawler.urls import canonical_url, origin
 from crawler.version import version
 from crawler.workers import Limits, ReadingPool
 from crawler.writer import Writer
@@ -255,3 +257,91 @@ def fetch_pages(
                 pool.close(kill=True)
             _close(desk, 0.0)
     return [Fetched(one.waiting.url, one) for one in outcomes if isinstance(one, PageOutcome)]
+
+
+# Before a source is added ---------------------------------------------------------------------------
+
+SAMPLES = 3  #: articles that a report card shows
+
+
+def probe(url: str, *, config: Config) -> Probe:
+    """Look at an address as a crawl would - what it holds, may it be read, three articles - and store nothing.
+
+    Raises:
+        URLError: it is no URL.  ConfigError: an `allow_private` is no network.
+    """
+    source = _resolve(canonical_url(url), config)
+    seen: list[object] = []
+    with tempfile.TemporaryDirectory(prefix="newsfold-") as folder:
+        with open_archive(Path(folder, "probe.db"), now=clock.now, command="probe") as archive:
+            pool = ReadingPool(min(SAMPLES, os.cpu_count() or 2))
+            desk = Desk(archive, config, [source], CrawlOptions(max_items=SAMPLES), pool)
+            desk.outcomes = seen
+            try:
+                _scrapy(desk, config)
+                Writer.of(desk).flush()
+            finally:
+                pool.close(kill=True)
+            return _report_card(url, source, desk, seen)
+
+
+def _report_card(url: str, source: SourceConfig, desk: Desk, seen: Sequence[object]) -> Probe:
+    lists = [one for one in seen if isinstance(one, ListOutcome)]
+    pages = [one for one in seen if isinstance(one, PageOutcome)]
+    first = next((one for one in lists if one.fetch.url == source.url), lists[0] if lists else None)
+    if first is None:
+        return Probe(url, problem="no answer came")
+    verdict, delay = _robots(desk, url, pages)
+    kind = "site" if first.fetch.kind == "home" else first.fetch.kind
+    return Probe(
+        url,
+        final_url=first.fetch.final_url,
+        kind="" if first.problem else "article" if first.page else kind,
+        title=first.title,
+        language=first.language,
+        status=first.fetch.status,
+        problem=first.problem,
+        source_id=source.id or first.source,
+        robots=verdict[0],
+        robots_reason=verdict[1],
+        crawl_delay=delay,
+        lists=tuple(_found(one) for one in lists if one.page is None),
+        samples=tuple(_sample(one) for one in pages[:SAMPLES]),
+    )
+
+
+def _found(outcome: ListOutcome) -> FoundList:
+    times = [entry_from_json(item.meta.get("entry")) for item in outcome.items]
+    newest = max((entry.published for entry in times if entry and entry.published), default=None)
+    return FoundList(
+        outcome.fetch.url, outcome.fetch.kind, outcome.title, len(outcome.items), newest, outcome.problem
+    )
+
+
+def _sample(outcome: PageOutcome) -> Sample:
+    article = outcome.item.article
+    if article is None:
+        return Sample(outcome.waiting.url, verdict=outcome.verdict, evidence=outcome.reason)
+    return Sample(
+        outcome.waiting.url,
+        article.headline,
+        article.published,
+        article.authors,
+        outcome.item.signature.tokens if outcome.item.signature else 0,
+        article.language,
+        article.verdict,
+        article.evidence,
+        article.cuts,
+    )
+
+
+def _robots(desk: Desk, url: str, pages: Sequence[PageOutcome]) -> tuple[tuple[str, str], float | None]:
+    """((verdict, reason), Crawl-delay) for the articles of a source, as far as robots.txt was asked."""
+    address = pages[0].waiting.url if pages else url
+    record = desk.archive.get_robots(origin(address))
+    if record is None:
+        return ("", ""), None
+    rules = Robots.of(record)
+    said = rules.verdict(desk.user_agent, address)
+    word = "allowed" if said.allowed else "disallowed"
+    return (word, said.reason), rules.crawl_delay(desk.user_agent)

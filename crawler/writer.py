@@ -57,6 +57,8 @@ class Writer:
 
     def add_list(self, outcome: ListOutcome) -> None:
         """Store a poll at once: what it names must wait in the archive before its validators do."""
+        if self.desk.outcomes is not None:
+            self.desk.outcomes.append(outcome)
         tally = self.desk.of_source(outcome.source)
         tally.url = tally.url or outcome.source_url
         if outcome.problem:

@@ -12,7 +12,7 @@ from storage.errors import LeaseLost
 from storage.records import FrontierItem, HostSlot
 from storage.times import from_text, lease_clock, to_text
 
-MAX_ATTEMPTS = 5  #: leases of one item; then it is set aside as dead, for a person to look at
+MAX_ATTEMPTS = 12  #: leases of one item, those of killed runs included; then it is set aside as dead, for a person to look at
 
 _PUT = """
     INSERT INTO frontier(url, url_key, host, source, kind, callback, priority, not_before, meta, state, attempts, fence,
