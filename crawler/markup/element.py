@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
 from crawler.markup.dates import parse_date
 from crawler.markup.links import web_link
@@ -28,9 +29,7 @@ class Children:
         own_base = element.get(XML_BASE)
         self.base = (web_link(own_base, base) or base) if own_base else base
         self.named: dict[str, list[Element]] = {}
-        for number, child in enumerate(element):
-            if number == MAX_CHILDREN:
-                break
+        for child in islice(element, MAX_CHILDREN):
             tag = child.tag
             if isinstance(tag, str):
                 self.named.setdefault(short_name(tag, home), []).append(child)

@@ -154,7 +154,7 @@ def repair(text: str, root: int, grammar: Grammar, max_items: int, max_tags: int
         text = mender.mend(text)
         problems.extend(mender.problems())
     text, over = _cut_tags(text, max_tags)
-    torn = over or not (cut or is_closed(text, grammar))
+    torn = over or not (cut or is_closed(text))
     return Repaired(text, tuple(problems), complete=not (torn or cut), torn=torn)
 
 
@@ -171,10 +171,13 @@ def _without_illegal(text: str, problems: list[str]) -> str:
     return OLD_WINDOWS.sub(lambda found: html.unescape(f"&#{ord(found[0])};"), cleaned)
 
 
-def is_closed(text: str, grammar: Grammar) -> bool:
-    """Whether the root element is closed, or closes itself."""
-    tail = text[-400:].rstrip()
-    return bool(grammar.close.search(tail)) or tail.endswith("/>")
+def is_closed(text: str) -> bool:
+    """Whether the root element, with which the text begins, is closed somewhere, or closes itself."""
+    end = text.find(">")
+    if text[end - 1 : end] == "/":
+        return True
+    name = text[1:end].split(None, 1)[0] if end > 1 else ""
+    return bool(name) and (text.rfind(f"</{name}") >= 0 or f"</{name.lower()}" in text[-1000:].lower())
 
 
 def own_entities(prolog: str) -> dict[str, str]:
@@ -198,7 +201,7 @@ def _cut_items(text: str, grammar: Grammar, max_items: int) -> tuple[str, str]:
 
 def _cut_tags(text: str, limit: int) -> tuple[str, bool]:
     """Bound what the tree may cost: no giant tag, no millions of them. CDATA is text and counts for nothing."""
-    if len(text) > MAX_TAG:
+    if len(text) > 8 * MAX_TAG:
         text = GIANT_TAG.sub(_shorten_tag, text)
     if len(text) < 3 * limit or text.count("<") <= limit:
         return text, False
@@ -262,7 +265,7 @@ class _Mender:
             parts.append(self._plain(text[plain_from : found.start()]))
             at = plain_from = end + len(closer)
             if opener == "<![cdata[":
-                parts.append("<![CDATA[" + text[found.end() : at])
+                parts.append(text[found.start() : at])
         parts.append(self._plain(text[plain_from:]))
         return "".join(parts)
 

@@ -84,7 +84,7 @@ def items_of(root: Element, text: str, grammar: Grammar, name: str) -> list[Elem
     """All `name` elements wherever they stand, in order; read one by one where the tree lost some."""
     tags = (f"{{*}}{name}", f"{{*}}{name.capitalize()}", f"{{*}}{name.upper()}")
     found = list(root.iter(*tags))
-    if text.count(f"<{name}>") + text.count(f"<{name} ") <= len(found):
+    if text.count(f"</{name}>") <= len(found):
         return found
     pieces = list(_pieces(text, grammar, name))
     if len(pieces) <= len(found):
