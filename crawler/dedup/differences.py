@@ -23,7 +23,7 @@ def another_issue(ours: Text, theirs: Text, found: Evidence) -> str | None:
         _other_numbers(ours, theirs, found)
         or _other_names(ours, theirs, found)
         or _own_passages(found)
-        or _small_part(ours, theirs, found)
+        or _small_part(ours, theirs)
     )
 
 
@@ -106,18 +106,25 @@ def _own_passages(found: Evidence) -> str | None:
     return None
 
 
-def _small_part(ours: Text, theirs: Text, found: Evidence) -> str | None:
-    """A teaser is the beginning of its article; an item in the middle of a briefing is the briefing's alone.
+def _small_part(ours: Text, theirs: Text) -> str | None:
+    """A teaser is about what its article's headline says; an item of a briefing is not.
 
-    Where the longer text has grown on top, its headline still has words of the shorter one's.
+    Asked only where the shorter text is less than a third of the longer one.
     """
-    sizes = sorted((len(ours.words), len(theirs.words)))
-    if sizes[0] * 3 > sizes[1] or found.offset <= LEAD or kin(ours, theirs):
+    shorter, longer = (ours, theirs) if len(ours.words) <= len(theirs.words) else (theirs, ours)
+    if 3 * len(shorter.words) > len(longer.words) or kin(ours, theirs) or _about(longer, shorter):
         return None
-    return "the shorter text is one item in the middle of a longer one under another headline"
+    return "the shorter text is one item of a longer one with another headline"
 
 
 def kin(ours: Text, theirs: Text) -> bool:
     """Whether two headlines share half of the words of the shorter one."""
     shorter = min(len(ours.headline), len(theirs.headline))
     return shorter > 0 and 2 * len(ours.headline & theirs.headline) >= shorter
+
+
+def _about(longer: Text, shorter: Text) -> bool:
+    """Whether a text uses half of the words of another's headline; words of up to three letters do not count."""
+    least = 4 if longer.grain == 1 else 1
+    said = {word for word in longer.headline if len(word) >= least}
+    return 2 * len(said & shorter.vocabulary) >= max(1, len(said))

@@ -19,6 +19,9 @@ class FoldRules:
 
     window: float = 72 * 3600.0  #: seconds between the candidate and the story's representative
     containment: float = 0.6  #: share of the shorter text's word 3-grams that the longer must have
+    aged_containment: float = (
+        0.8  #: the same at the end of the window; it rises from the window's first third on
+    )
     late_containment: float = 0.95  #: the same outside the window, where all numbers must agree too
     min_tokens: int = 20  #: shorter texts are only matched exactly
     fuller: float = 1.2  #: a text with so many times the other's words is the fuller one
@@ -232,7 +235,19 @@ def _relation(
         return "new", f"Of texts under {rules.min_tokens} words only equal ones are taken for copies."
     if late and (found.containment < rules.late_containment or found.shared_numbers < 1):
         return "new", f"Published {_span(lag)} apart, and {found.containment:.0%} of the shorter text agrees."
+    needed = _needed(abs(lag), rules)
+    if found.containment < needed:
+        return (
+            "new",
+            f"Only {found.containment:.0%} of the shorter text stands in the other; {_span(lag)} apart it takes {needed:.0%}.",
+        )
     return describe(ours, theirs, found, rules)
+
+
+def _needed(lag: float, rules: FoldRules) -> float:
+    """Return the containment that a copy needs after `lag` seconds: a bulletin's next issue comes after a day."""
+    age = max(0.0, 1.5 * min(1.0, lag / rules.window) - 0.5) if rules.window > 0 else 1.0
+    return rules.containment + age * max(0.0, rules.aged_containment - rules.containment)
 
 
 def describe(ours: Text, theirs: Text, found: Evidence, rules: FoldRules = RULES) -> tuple[VerdictKind, str]:
