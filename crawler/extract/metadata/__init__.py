@@ -46,6 +46,7 @@ def read_metadata(
     sample = text or " ".join(filter(None, (title, summary)))
     signals.headline = title
     language = detect(sample, declared)
+    signals.language = language
     origins["language"] = "text" if language else None
     signals.habits = _habits(signals, language)
     names, origins["authors"], other_names = authors.read_authors(signals, sites)

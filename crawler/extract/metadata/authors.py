@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from crawler.extract.metadata.bylines import Byline, visible_bylines
+from crawler.extract.metadata.bylines import SURE, Byline, visible_bylines
 from crawler.extract.metadata.json_ld import is_article, texts
-from crawler.extract.metadata.names import Name, fold_name, merge, read_names
+from crawler.extract.metadata.names import Name, fold_name, merge, people_first, read_names
 from crawler.extract.metadata.signals import Signals
 
 # Meta names of the author, most trustworthy first: parse.ly and Sailthru want people, "author" often holds the site.
@@ -23,21 +23,21 @@ def read_authors(
 ) -> tuple[tuple[str, ...], str | None, tuple[str, ...]]:
     """The authors, their origin, and the names that other places give."""
     declared = [b for b in _declared(signals, sites) if b.names]
-    chosen = next((b for b in declared if _has_people(b)), None)
+    chosen = next((b for b in declared if b.has_people), None)
     bylines = declared
     if chosen is None:
         seen = visible_bylines(signals, sites)
         bylines = declared + seen
-        chosen = next((b for b in seen if _has_people(b)), None) or next(iter(bylines), None)
+        # An agency or team that the page declares is only outweighed by a byline that leaves no doubt
+        other = any(not fold_name(n.text) in sites for b in declared[:1] for n in b.names)
+        least = SURE if other else 0.0
+        people = (b for b in seen if b.has_people and b.score >= least)
+        chosen = next(people, None) or next(iter(bylines), None)
     if chosen is None:
         return (), None, ()
     mine = {fold_name(n.text) for n in chosen.names}
     others = dict.fromkeys(n.text for b in bylines for n in b.names if fold_name(n.text) not in mine)
     return tuple(n.text for n in chosen.names), chosen.origin, tuple(others)[:20]
-
-
-def _has_people(byline: Byline) -> bool:
-    return any(n.person for n in byline.names)
 
 
 def _declared(signals: Signals, sites: Collection[str]) -> Iterator[Byline]:
@@ -51,7 +51,7 @@ def _declared(signals: Signals, sites: Collection[str]) -> Iterator[Byline]:
         if name == "twitter:data1" and signals.first("twitter:label1").casefold() not in _TWITTER_LABELS:
             continue
         if values:
-            yield Byline(merge(read_names(v, sites) for v in values), name)
+            yield Byline(people_first(merge(read_names(v, sites) for v in values), sites), name)
 
 
 _TWITTER_LABELS = frozenset(
@@ -74,7 +74,7 @@ _TWITTER_LABELS = frozenset(
 def _linked_names(signals: Signals, value: Any, sites: Collection[str]) -> list[Name]:
     values = value if isinstance(value, list) else [value]
     resolved = [signals.linked.resolve(v) for v in values[:30]]
-    return merge(read_names(text, sites) for v in resolved for text in _spoken(v))
+    return people_first(merge(read_names(text, sites) for v in resolved for text in _spoken(v)), sites)
 
 
 def _spoken(value: Any) -> list[str]:

@@ -15,45 +15,78 @@ from crawler.extract.metadata.text import lines, visible
 
 LONGEST_MARK = 140  #: characters of a marked element; longer ones are biographies
 LEAST = 4.0  #: score below which a mark is somebody else's: a commenter's, a teaser's
+SURE = 8.5  #: score of a name in an element that says "author" right at the headline
 LONGEST_LINE = 90
 HEAD, TAIL = 30, 14  #: lines after the headline, and at the end of the page's text, where bylines stand
 
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """The names that one place gives."""
+    """The names that one place gives; `score` weighs visible ones."""
 
     names: list[Name]
     origin: str
+    score: float = 0.0
+
+    @property
+    def has_people(self) -> bool:
+        """Whether one of the names looks like a person's."""
+        return any(n.person for n in self.names)
 
 
 _HAN = "\u4e00-\u9fff"
-_HAN_NAME = rf"[{_HAN}·]{{2,4}}"
-# "（记者 王某 李某）", "责任编辑：王某", "作者：王某", "本报记者 王某 北京报道"; reporters before editors.
-_HAN_BYLINES = (
-    re.compile(rf"(?:作者|撰文|撰稿|文)\s*[:：丨／/]\s*({_HAN_NAME}(?:[\s、,，]+{_HAN_NAME})*)(?![{_HAN}])"),
-    re.compile(
-        rf"(?:记者|記者|通讯员|特约撰稿人?)\s*[:：丨／/]?\s*({_HAN_NAME}(?:[\s、,，]+{_HAN_NAME})*)(?=\s*(?:$|[)）\]】|。：:;；／/]|\s[{_HAN}]{{2,6}}(?:报道|報導|摄)|报道|報導|實習))"
+_NAME = rf"[{_HAN}·]{{2,5}}"
+_LIST = rf"({_NAME}(?:[\s、,，]+{_NAME})*)"
+# The habits of Chinese newsrooms, writers before reporters before editors; names count by their family name;
+# without the flag any name (pen names) counts where the label begins the line.
+_CHINESE_BYLINES = (
+    (
+        re.compile(
+            rf"(?:作者|撰文|撰稿|(?<![{_HAN}])文)\s*[:：丨|／/]\s*([^\s:：/／|丨()（）]{{2,12}}(?:[\s、,，]+{_NAME})*)"
+        ),
+        False,
     ),
-    re.compile(rf"[(（]\s*({_HAN_NAME}(?:[\s、]+{_HAN_NAME}){{0,3}})(?:\s+[{_HAN}]{{2,4}}报道)?\s*[)）]\s*$"),
-    re.compile(
-        rf"(?:责任编辑|責任編輯|责编|編輯|编辑)\s*[:：]?\s*({_HAN_NAME}(?:[\s、,，]+{_HAN_NAME})*)(?![{_HAN}])"
+    (
+        re.compile(
+            rf"(?:记者|記者|通讯员|特约撰稿人?)\s*[:：丨／/]?\s*{_LIST}(?=\s*(?:$|[)）\]】。：:;；／/]|\s[{_HAN}]{{2,8}}(?:报道|報導|摄)|报道|報導))"
+        ),
+        True,
+    ),
+    (re.compile(rf"[(（\[]\s*{_LIST}(?:\s+[{_HAN}]{{2,6}}报道)?\s*[)）\]]\s*(?:$|\s来源)"), True),
+    (re.compile(rf"(?:来源|來源)\s*[:：]\s*{_LIST}\s*$"), True),
+    (re.compile(rf"(?:责任编辑|責任編輯|责编|責編|编辑|編輯)\s*[:：]?\s*{_LIST}"), False),
+)
+_KOREAN_BYLINES = (
+    (
+        re.compile(
+            r"(?<![가-힣])([가-힣]{2,4})\s*(?:선임|인턴|수습|전문)?\s*(?:기자|특파원|논설위원)(?![가-힣])"
+        ),
+        True,
     ),
 )
-_HANGUL_BYLINE = re.compile(
-    r"(?<![가-힣])([가-힣]{2,4})\s*(?:선임|인턴|수습|전문)?\s*(?:기자|특파원|논설위원)(?![가-힣])"
+_JAPANESE_BYLINES = (
+    (
+        re.compile(
+            r"[（(【\[]\s*(?:文|取材|執筆|構成|記者)?\s*[・=＝：:]?\s*([一-鿿々]{1,4}[\s　]?[一-鿿ぁ-んァ-ヶ々]{1,4})\s*(?:記者)?\s*[)）】\]]\s*$"
+        ),
+        True,
+    ),
+    (
+        re.compile(
+            r"(?:文|著者|執筆|筆者|取材・文|ライター)\s*[:：=＝／/]\s*([一-鿿々]{1,4}[\s　]?[一-鿿ぁ-んァ-ヶ々]{1,4})"
+        ),
+        False,
+    ),
 )
-_JAPANESE_BYLINE = re.compile(
-    r"[（(【\[]\s*(?:文|取材|執筆|構成|記者)?[・=＝：:]?\s*([一-鿿]{1,4}[\s　]?[一-鿿ぁ-んァ-ヶ]{1,4})\s*(?:記者)?\s*[)）】\]]\s*$"
-)
+_EAST_ASIAN = {"zh": _CHINESE_BYLINES, "ko": _KOREAN_BYLINES, "ja": _JAPANESE_BYLINES}
 
 
 def visible_bylines(signals: Signals, sites: Collection[str]) -> list[Byline]:
     """What readers see, best first."""
     found = _marked(signals.scan, sites)
-    if not any(n.person for b in found for n in b.names):
+    if not any(b.has_people for b in found):
         found += _lines(signals, sites)
-    return [b for b in found if b.names]
+    return found
 
 
 def _marked(scan: Scan, sites: Collection[str]) -> list[Byline]:
@@ -70,8 +103,8 @@ def _marked(scan: Scan, sites: Collection[str]) -> list[Byline]:
     group = [s for s in scored if s is best or _together(s, best)]
     group.sort(key=lambda s: s[1].index)
     names = _without_parts(merge(names for _, _, names in group))
-    rest = [Byline(names, "byline") for _, mark, names in scored[1:6] if all(mark is not g[1] for g in group)]
-    return [Byline(names, "byline"), *rest]
+    rest = [Byline(n, "byline", s) for s, mark, n in scored[1:6] if all(mark is not g[1] for g in group)]
+    return [Byline(names, "byline", best[0]), *rest]
 
 
 def _read(mark: Mark, scan: Scan, sites: Collection[str]) -> tuple[list[Name], float]:
@@ -122,13 +155,15 @@ def _lines(signals: Signals, sites: Collection[str]) -> list[Byline]:
     body = signals.tree.find(".//body")
     page = lines(signals.tree if body is None else body, 40_000)
     start = _line_of(page, signals.headline)
-    found: list[Byline] = []
+    habits = _EAST_ASIAN.get(signals.language or "")
+    if habits:
+        return _east_asian(page[start:] or page, habits, sites)
     for line in (*page[start : start + HEAD], *page[max(0, start - 4) : start], *page[-TAIL:]):
         if len(line) <= LONGEST_LINE and introduced(line):
             names = [n for n in read_names(line, sites) if n.person]
             if names and len(names) <= 6:
-                found.append(Byline(names, "byline text"))
-    return found or _east_asian(page[start:], sites)
+                return [Byline(names, "byline text", SURE)]
+    return []
 
 
 def _line_of(page: list[str], headline: str | None) -> int:
@@ -139,11 +174,14 @@ def _line_of(page: list[str], headline: str | None) -> int:
     return 0
 
 
-def _east_asian(page: list[str], sites: Collection[str]) -> list[Byline]:
-    for pattern in (*_HAN_BYLINES, _JAPANESE_BYLINE, _HANGUL_BYLINE):
+def _east_asian(
+    page: list[str], habits: tuple[tuple[re.Pattern[str], bool], ...], sites: Collection[str]
+) -> list[Byline]:
+    for pattern, known in habits:
         for line in page:
-            found = pattern.search(line[:60] + " " + line[-60:] if len(line) > 120 else line)
+            found = pattern.search(f"{line[:60]} {line[-60:]}" if len(line) > 120 else line)
             names = read_names(found[1], sites) if found else []
-            if names:
-                return [Byline(names, "byline text")]
+            labelled = not known and found is not None and found.start() <= 2
+            if names and (labelled or all(n.person for n in names)):
+                return [Byline(names, "byline text", SURE)]
     return []

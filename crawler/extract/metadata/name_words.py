@@ -31,7 +31,7 @@ yazan|haber|muhabir|yazar|editör|kaynak|penulis|oleh|reporter|laporan|bài|theo
 """
 # Chinese, Japanese and Korean labels: written without a space, mostly with a full-width colon.
 _CJK_LABELS = """
-作者|记者|記者|本报记者|本報記者|本网记者|本社记者|特约记者|见习记者|实习记者|实习生|通讯员|撰文|文|撰稿|编辑|編輯|責任編輯|责任编辑|责编|責編|编译|采写|新华社记者|首席记者
+作者|记者|記者|本报记者|本報記者|本网记者|本社记者|特约记者|见习记者|实习记者|实习生|通讯员|撰文|文|撰稿|编辑|編輯|責任編輯|责任编辑|责编|責編|编译|采写|新华社记者|首席记者|来源|來源
 本刊记者|全媒体记者|特派记者|整理|执笔|文字|原作者|发布者|发布人|执行编辑|見習記者|綜合報導|特約記者|即時報導|執筆|著者|取材|筆者|ライター|取材・文|構成|글|작성자|기자|글쓴이
 """
 
@@ -62,10 +62,13 @@ redacao jornalista repórter agência correspondente colunista redazione giornal
 redactie redacteur verslaggever journalistin toimitus toimittaja redaktionen redaksjonen redaktør redaktör skribent kirjeenvaihtaja
 redakcja redaktor dziennikarz redakce redaktorka redakcia szerkesztőség szerkesztő újságíró redacția redactia uredništvo novinar urednik redakcija
 редакция редактор корреспондент журналист обозреватель редакція кореспондент журналіст редактори новости служба
-editör muhabiri muhabir haber merkezi servisi editörü ajansı redaksi wartawan tim toà soạn phóng viên
+editör muhabiri muhabir haber merkezi servisi editörü ajansı redaksi wartawan toà soạn phóng viên
 기자 특파원 편집 논설위원 편집부 뉴스팀 선임기자 인턴기자 记者 編集部 编辑部 編輯部 本报 编辑 記者 特派員 論説委員 通讯社 日报 晚报
 محرر مراسل هيئة التحرير وكالات وكالة خبرنگار تحریریه
 """
+
+# Words of a team's or outlet's own name, which may stand beside a person's: "Jane Roe, The Texas Newsroom".
+_TEAMS = "team newsroom desk agency agencies agentur agence agencia service network redaktion institute university college foundation news"
 
 # Agencies whose name is a byline; compared as a whole.
 _AGENCIES = """
@@ -85,6 +88,7 @@ all posts|bio|biography|profile|articles by|posts by|website|homepage|nan|false|
 full bio|follow us|meet the author|view all posts|more by this author|see full bio|view bio|learn more|subscribe|sign up|log in|login|register
 view all articles|all articles|weitere artikel|mehr|zum profil|profil|zur person|alle artikel|reply|edit|permalink|like|view|posts|replies|guests
 fact checked|reviewed|edited|contributors|contributor|x|rss|mail|youtube|tiktok|whatsapp|telegram|copy link|save|listen|read|show more|more
+全文|原创|转载|查看|更多|佚名|匿名|本站|网友|未知|本报|综合|互联网|网络|转帖|写信|管理员|原文|无|不详|本网|本站原创|网站|分享|收藏|匿名用户
 uncategorized|editor|editors|redaktion|webmaster|user|staff|disclaimer|imprint|impressum|kontakt|photo|foto|image|getty images|shutterstock
 """
 
@@ -107,6 +111,7 @@ JOINERS = _any(_JOINERS.split())
 SHORT_JOINERS = _any(_SHORT_JOINERS.split())
 CREDENTIALS = frozenset(_CREDENTIALS.split())
 ROLE_WORDS = frozenset(_ROLES.split())
+TEAM_WORDS = frozenset(_TEAMS.split())
 AGENCIES = frozenset(_split(_AGENCIES))
 NOBODY = frozenset(_split(_NOBODY))
 PARTICLES = frozenset(_PARTICLES.split())

@@ -15,7 +15,9 @@ from crawler.extract.metadata.name_words import (
     PARTICLES,
     ROLE_WORDS,
     SHORT_JOINERS,
+    TEAM_WORDS,
 )
+from crawler.extract.metadata.surnames import is_chinese_name, is_east_asian_name
 from crawler.extract.metadata.text import straight
 
 MOST = 30  #: names kept of one page; scientific papers have more
@@ -38,7 +40,11 @@ _SEPARATORS = re.compile(
     re.IGNORECASE,
 )
 _SHORT = re.compile(rf"(?<=\S)\s+(?:{SHORT_JOINERS})\s+(?=\S)", re.IGNORECASE)
-_HAN_SPACE = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s+(?=[\u4e00-\u9fff]{2})")
+_EAST_ASIAN = re.compile(r"[\u3040-\u9fff\uac00-\ud7af\s·・]+")
+_PICTURE = re.compile(
+    r"^\W*(?:foto|photo|image|bild|picture|fotos|photos|imagen|credit|video|illustration|grafik|graphic|cover|afbeelding|kuva|zdj|фото|圖|图|撮影|写真)\w*\b",
+    re.IGNORECASE,
+)
 _FAMILY_FIRST = re.compile(r"^([^\s,]+), ([^\s,]+(?: [^\s,]+)?)$")
 _AFTER = re.compile(
     r"\s*(?:기자|특파원|논설위원|선임기자|인턴기자|记者|記者|报道|報導|报导|通讯员|摄影报道|文/图|撰文|さん|氏|報道|著|訳|監訳|외 \d+명|\s기자 외.*)$"
@@ -70,7 +76,8 @@ def read_names(text: str, sites: Collection[str] = ()) -> list[Name]:
     >>> [n.text for n in read_names("By Jane Roe and John Poe, Political Correspondent")]
     ['Jane Roe', 'John Poe']
     """
-    text = _stripped(straight(text, 600))
+    text = straight(text, 600)
+    text = "" if _PICTURE.match(text) else _stripped(text)
     if not text:
         return []
     turned = _FAMILY_FIRST.match(text)
@@ -82,9 +89,17 @@ def read_names(text: str, sites: Collection[str] = ()) -> list[Name]:
         if name:
             found.setdefault(fold_name(name.text), name)
     names = list(found.values())
-    if any(n.person for n in names):  # "Jane Roe, Political Correspondent": the role is no second author
-        names = [n for n in names if n.person or not _is_role(n.text)]
-    return names[:MOST]
+    return people_first(names, sites)[:MOST]
+
+
+def people_first(names: list[Name], sites: Collection[str]) -> list[Name]:
+    """Where persons are named, without what stands beside them: roles, the site itself, its domain.
+
+    An agency or a named team stays: it wrote too ("Jane Roe, Reuters").
+    """
+    if not any(n.person for n in names):
+        return names
+    return [n for n in names if n.person or not (_is_role(n.text) or _is_site(n.text, sites))]
 
 
 def merge(lists: Iterable[list[Name]]) -> list[Name]:
@@ -103,12 +118,14 @@ def introduced(text: str) -> bool:
 
 
 def _parts(text: str) -> list[str]:
-    parts = [p for part in _SEPARATORS.split(text) for p in _HAN_SPACE.split(part)]
     out: list[str] = []
-    for part in parts:
+    for part in _SEPARATORS.split(text):
         seam = _SHORT.search(part)
+        words = part.split()
         if seam and len(part[: seam.start()].split()) >= 2 and len(part[seam.end() :].split()) >= 2:
             out += [part[: seam.start()], part[seam.end() :]]
+        elif len(words) > 1 and all(map(is_chinese_name, words)):  # "王建宏 张文攀"
+            out += words
         else:
             out.append(part)
     return out
@@ -142,6 +159,8 @@ def _stripped(text: str) -> str:
 
 def _one(part: str, sites: Collection[str]) -> Name | None:
     part = part.strip(" \t\n,;:|-–—•·\"'“”*#>□■▲")
+    if _PICTURE.match(part):
+        return None
     found = INTRODUCTION.match(part)
     if found:
         part = part[found.end() :]
@@ -156,20 +175,26 @@ def _one(part: str, sites: Collection[str]) -> Name | None:
     return Name(part, _is_person(part, sites))
 
 
+def _is_site(text: str, sites: Collection[str]) -> bool:
+    return fold_name(text) in sites or bool(_DOMAIN.search(text))
+
+
 def _is_role(text: str) -> bool:
     words = [w.strip(".,").casefold() for w in text.split()]
-    return bool(ROLE_WORDS.intersection(words)) or text.islower()
+    named = any(w[:1].isupper() for w in text.split()) and not TEAM_WORDS.isdisjoint(words) and len(words) > 1
+    return text.islower() or (not named and not ROLE_WORDS.isdisjoint(words))
 
 
 def _is_person(part: str, sites: Collection[str]) -> bool:
-    folded = fold_name(part)
-    if folded in sites or part.casefold() in AGENCIES or _DOMAIN.search(part):
+    if _is_site(part, sites) or part.casefold() in AGENCIES:
         return False
+    if _EAST_ASIAN.fullmatch(part):
+        return is_east_asian_name(part)
     words = part.split()
     if ROLE_WORDS.intersection(w.strip(".,").casefold() for w in words):
         return False
     if _CASELESS.search(part):
-        return len(part) <= 30
+        return 2 <= len(words) <= 5 and len(part) <= 50
     words = [w for w in words if not _TITLE.match(w)] or words
     big = [w for w in words if w.casefold() not in PARTICLES]
     return 2 <= len(words) <= 6 and bool(big) and all(w[0].isupper() or "'" in w or "’" in w for w in big)

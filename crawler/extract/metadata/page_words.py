@@ -19,8 +19,8 @@ postedby writtenby journaliste redactor firma assinatura avtor szerzo autorius c
 """
 # Words that also name other things: a source, a user, a signature, hCard's "fn" and "vcard".
 _PERHAPS_AUTHOR = """
-by fn vcard username user nickname nick editor editors bianji zerenbianji source laiyuan credit credits person persons people name
-profile owner poster posted submitted signature dateline contributorname staff
+by fn vcard username user nickname nick editor editors bianji zerenbianji source laiyuan person persons people name
+profile owner poster posted submitted signature contributorname staff
 """
 _DATE = """
 publish published publishing publication publicacion pubdate pubtime publishdate publishtime publisheddate publishedat publishedon pubinfo created
@@ -39,6 +39,7 @@ comment comments commentlist disqus sidebar related recommend recommended recomm
 widgets footer newsletter promo promotion promoted ad ads advert adverts advertisement breadcrumb breadcrumbs menu masthead navbar nav navigation
 carousel slider slideshow ticker readmore readnext upcoming archive archives calendar search cookie cookies banner reply replies respond
 weather stock stocks recent recents similar prev previous pagination pager topbar toolbar kommentar kommentare kommentarer commentaires comentarios commenti
+caption captions figcaption figure photo photos image images img gallery copyright credit credits thumbnail bildunterschrift bild bildquelle legende
 forumlist suggested suggestions card cards aside rail outbrain taboola modal popup
 """
 

@@ -19,9 +19,61 @@ MAX_MARKS = 400
 
 # Addresses of authors' pages: a part of the path before the name.
 _AUTHOR_PATHS = frozenset(
-    ["author", "authors", "autor", "autores", "autoren", "autorin", "auteur", "auteurs", "autore", "autori", "people", "person", "profile", "profiles", "staff", "writer", "writers", "by", "reporter", "reporters", "contributor", "contributors", "journalist", "journalists", "columnist", "columnists", "redaktion", "team", "user", "users", "member", "members", "redakteur", "redakteure", "skribent", "avtor", "yazar", "yazarlar", "kolumnisten", "about-author", "authorinfo", "autorzy", "autori", "byline", "bylines", "editors", "toimittajat", "journaliste", "journalistes"]
+    [
+        "author",
+        "authors",
+        "autor",
+        "autores",
+        "autoren",
+        "autorin",
+        "auteur",
+        "auteurs",
+        "autore",
+        "autori",
+        "people",
+        "person",
+        "profile",
+        "profiles",
+        "staff",
+        "writer",
+        "writers",
+        "by",
+        "reporter",
+        "reporters",
+        "contributor",
+        "contributors",
+        "journalist",
+        "journalists",
+        "columnist",
+        "columnists",
+        "redaktion",
+        "team",
+        "user",
+        "users",
+        "member",
+        "members",
+        "redakteur",
+        "redakteure",
+        "skribent",
+        "avtor",
+        "yazar",
+        "yazarlar",
+        "kolumnisten",
+        "about-author",
+        "authorinfo",
+        "autorzy",
+        "autori",
+        "byline",
+        "bylines",
+        "editors",
+        "toimittajat",
+        "journaliste",
+        "journalistes",
+    ]
 )
-_FURNITURE = frozenset({"nav", "footer", "aside", "form", "button", "select", "option"})
+_FURNITURE = frozenset(
+    {"nav", "footer", "aside", "form", "figure", "figcaption", "button", "select", "option"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class Signals:
     linked: LinkedData = field(default_factory=LinkedData)
     habits: DateHabits = field(default_factory=DateHabits)
     headline: str | None = None  #: once it is known: it is where the article begins
+    language: str | None = None  #: of the text
     _scan: Scan | None = None
 
     @property

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
-from crawler.extract.metadata.json_ld import first_text, texts, types_of
+from crawler.extract.metadata.json_ld import Node, first_text, texts, types_of
 from crawler.extract.metadata.names import fold_name
 from crawler.extract.metadata.signals import Signals
 from crawler.extract.metadata.text import straight
 
-_PUBLISHERS = frozenset({"website", "newsmediaorganization", "organization", "corporation", "localbusiness"})
+_PUBLISHERS = frozenset({"website", "newsmediaorganization"})
+_ORGANISATIONS = frozenset({"organization", "corporation", "localbusiness"})
 _COMMON_LABELS = frozenset(
     {"www", "com", "co", "net", "org", "news", "blog", "m", "amp", "gov", "edu", "ac", "info", "tv"}
 )
@@ -48,7 +50,7 @@ def site_names(signals: Signals) -> frozenset[str]:
         )
     )
     for node in signals.linked.nodes:
-        if _PUBLISHERS.intersection(types_of(node)):
+        if _PUBLISHERS.intersection(types_of(node)) or _own_organisation(signals, node):
             found.update(texts(node.get("name")))
             found.update(texts(node.get("alternateName")))
     for node in signals.linked.articles:
@@ -57,6 +59,18 @@ def site_names(signals: Signals) -> frozenset[str]:
     found.add(host)
     found.update(label for label in host.split(".") if label not in _COMMON_LABELS and len(label) > 2)
     return frozenset(folded for name in found if len(folded := fold_name(straight(name, 120))) > 1)
+
+
+def _own_organisation(signals: Signals, node: Node) -> bool:
+    """An organisation whose address is the site's: agencies that stand as authors have another, or none."""
+    address = node.get("url")
+    if not isinstance(address, str) or not _ORGANISATIONS.intersection(types_of(node)):
+        return False
+    try:
+        host = (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return False
+    return host == signals.host and host != "" and urlsplit(address).path.count("/") < 2
 
 
 def canonical(signals: Signals) -> tuple[str | None, str | None]:
