@@ -15,9 +15,7 @@ MAX_DEPTH = 120  #: nested elements that are kept when the parser has refused a 
 _MANY_FROM = 40_000  #: characters below which no number of attributes is dangerous
 
 # One attribute as the HTML standard's tokenizer reads it; possessive, so it cannot backtrack.
-_ATTRIBUTE = (
-    r"(?:[\s/]*+(?:=?[^\s/>=]++)(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+))?+)"
-)
+_ATTRIBUTE = r"(?:[\s/]*+(?:=?[^\s/>=]++)(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+))?+)"
 _NAME = r"[a-zA-Z][^\s/>]*+"
 _MANY_ATTRIBUTES = re.compile(rf"(<{_NAME})(?=[\s/]){_ATTRIBUTE}{{800}}+{_ATTRIBUTE}*+")
 _TAG = re.compile(rf"<(/?)({_NAME}){_ATTRIBUTE}*+[\s/]*+>?")

@@ -21,6 +21,7 @@ _META_WITHIN = 8192  #: bytes; the standard says 1024, pages with long inline sc
 _STATEFUL = frozenset({"iso-2022-jp"})  # seven-bit: always valid UTF-8, so the declaration must win
 _NEVER = frozenset({"utf-7", "utf7", "x-user-defined", "replacement", "hz-gb-2312"})
 _DAMAGED = 0.002  #: share of U+FFFD up to which a declared encoding is still believed
+_CONTROLS = bytes([*range(9), 11, *range(14, 32), 127])
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -30,7 +31,13 @@ def decode(data: bytes, headers: Mapping[str, str] | None = None) -> tuple[str, 
     >>> decode("<p>Café".encode("cp1252"))
     ('<p>Café', 'windows-1252')
     """
-    text, encoding = _decode(data, declared_charset(data, headers))
+    declared = declared_charset(data, headers)
+    try:
+        if declared not in _STATEFUL and not _has_utf16_shape(data):
+            return data.translate(None, _CONTROLS).decode("utf-8").removeprefix("\ufeff"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    text, encoding = _decode(data, declared)
     return clean(text), encoding
 
 
@@ -46,7 +53,9 @@ def declared_charset(data: bytes, headers: Mapping[str, str] | None) -> str | No
         if name.lower() == "content-type" and (found := _HTTP_CHARSET.search(value)):
             claims.append(found[1])
     head = data[:_META_WITHIN]
-    claims += [found[1].decode("ascii") for form in (_META_CHARSET, _XML_CHARSET) if (found := form.search(head))]
+    claims += [
+        found[1].decode("ascii") for form in (_META_CHARSET, _XML_CHARSET) if (found := form.search(head))
+    ]
     return next(filter(None, map(_usable, claims)), None)
 
 
@@ -70,11 +79,6 @@ def _decode(data: bytes, declared: str | None) -> tuple[str, str]:
             return data[len(bom) :].decode(name, "replace"), name
     if silent := _utf16_without_bom(data):
         return data.decode(silent, "replace"), silent
-    if declared not in _STATEFUL:
-        try:
-            return data.decode("utf-8"), "utf-8"
-        except UnicodeDecodeError:
-            pass
     if declared:
         text = data.decode(declared, "replace")
         if declared == "windows-1252" or text.count("\ufffd") <= len(text) * _DAMAGED:
@@ -87,6 +91,10 @@ def _decode(data: bytes, declared: str | None) -> tuple[str, str]:
         best = "windows-1252"
         text = data.decode(best, "replace")
     return text, best
+
+
+def _has_utf16_shape(data: bytes) -> bool:
+    return data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _utf16_without_bom(data) is not None
 
 
 def _utf16_without_bom(data: bytes) -> str | None:

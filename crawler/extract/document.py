@@ -43,7 +43,9 @@ def looks_like_markup(text: str) -> bool:
     if head.startswith(("{", "[", "%PDF", "\ufffdPNG", "GIF8")):
         return False
     lowered = head.lower()
-    if lowered.startswith("<?xml") and any(tag in lowered for tag in ("<rss", "<feed", "<urlset", "<rdf:rdf")):
+    if lowered.startswith("<?xml") and any(
+        tag in lowered for tag in ("<rss", "<feed", "<urlset", "<rdf:rdf")
+    ):
         return False
     return "<" in text and head.count("\ufffd") * 10 <= len(head)
 
@@ -60,7 +62,7 @@ def _parse(text: str) -> tuple[HtmlElement | None, bool]:
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(_CLASSES)
     try:
-        tree = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        tree = etree.fromstring(text.encode("utf-8"), parser)
     except etree.LxmlError:
         return None, _too_deep(parser)
     return (tree if isinstance(tree, HtmlElement) else None), _too_deep(parser)

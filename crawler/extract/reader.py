@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from dataclasses import fields
+from typing import Any, Literal
 
-from crawler.extract.document import read_document
-from storage.records import Block, Page
+from crawler.extract.body import Body, read_body
+from crawler.extract.document import Document, read_document
+from crawler.extract.metadata import Metadata, read_metadata
+from storage.records import Page
 
 Quality = Literal["default", "high"]
+_SHARED = tuple({f.name for f in fields(Page)} & {f.name for f in fields(Metadata)})
 
 
 def extract(
@@ -19,22 +23,38 @@ def extract(
     quality: Quality = "default",
     status: int | None = None,
 ) -> Page:
-    """Read one page. Never raises on any bytes."""
+    """Read one page: its body in blocks, its metadata, and whether it is an article at all.
+
+    Args:
+        html: the answer's bytes, of any encoding and any kind.
+        url: where it came from; relative links are resolved against it.
+        headers: of the answer, names in any case.
+        quality: "high" asks a second, slower reader on every page and lets the better one win.
+        status: the answer's HTTP status, where it is known; evidence for challenges and missing pages.
+
+    Never raises, whatever the bytes are.
+    """
     document = read_document(html, url, headers)
     if document is None:
-        return Page(url=url, evidence="no markup in the answer")
-    import trafilatura
+        return Page(url=url, evidence="no HTML in the answer")
+    body = read_body(document, _title(document))
+    about = read_metadata(document.tree, url, headers, text=body.text[:20_000] or None)
+    return _page(document, body, about)
 
-    result = trafilatura.extract(document.text[:1_500_000], url=url, include_comments=False) or ""
-    blocks = tuple(Block(text=line) for line in result.splitlines() if line.strip())
-    body = "\n\n".join(block.text for block in blocks)
-    title = document.tree.findtext(".//title")
+
+def _title(document: Document) -> str:
+    return (document.tree.findtext(".//title") or "")[:500]
+
+
+def _page(document: Document, body: Body, about: Metadata) -> Page:
+    told: dict[str, Any] = {name: getattr(about, name) for name in _SHARED}
     return Page(
-        verdict="article" if body else "not_article",
-        url=url,
-        body=body,
-        blocks=blocks,
-        headline=title.strip() if title else None,
+        **told,
+        verdict="article" if body.blocks else "not_article",
+        evidence=f"{body.letters} letters of article text" if body.blocks else "no article text",
+        url=document.url,
+        body=body.text,
+        blocks=body.blocks,
         encoding=document.encoding,
-        extractor="newsfold 1/trafilatura",
+        extractor=body.extractor,
     )

@@ -1,0 +1,258 @@
+"""What can be told of each piece of a page: its text, the elements around it, its neighbours.
+
+`measure` gives a row of numbers for each piece, in the order of `NAMES`. Nothing in it depends on the site or
+on a language; the words in `vocabulary` are those of templates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crawler.extract import vocabulary as words
+from crawler.extract.blocks import Box, Survey, width
+from crawler.extract.vocabulary import BITS
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_TAGS = ("article", "main", "aside", "header", "form", "ul", "ol", "table", "figure", "section", "blockquote", "li",
+         "details", "dl")  # fmt: skip
+_TAG_BIT = {tag: 1 << i for i, tag in enumerate(_TAGS)}
+_KINDS = ("heading", "item", "quote", "table", "pre", "caption")
+_OWN = ("width", "linked", "strong", "slanted", "links", "stops", "ends_stop", "ends_colon", "digits", "upper", "bars",
+        "commas", "at", "copyright", "in_p", "level", "depth", "is_h1", "quoted", "title", "again", "dated", "prose",
+        "linky", "short")  # fmt: skip
+_PLACE = ("mass", "mass_rank", "mass2", "mass3", "up_linked", "up2_linked", "up_pieces", "up_mean", "under_best",
+          "apart", "same_names", "same_label", "label_mass", "best_share", "page_long", "page_pieces", "at_share",
+          "from_first", "from_last", "inside", "from_h1", "around", "breaks")  # fmt: skip
+_NEXT = tuple(
+    f"{what}{step:+d}" for step in (-2, -1, 1, 2) for what in ("width", "linked", "heading", "prose")
+)
+NAMES = (
+    *_OWN,
+    *(f"kind_{kind}" for kind in _KINDS),
+    *(f"near_{bit}" for bit in BITS),
+    *(f"in_{bit}" for bit in BITS),
+    *(f"tag_{tag}" for tag in _TAGS),
+    *_PLACE,
+    *_NEXT,
+)
+
+_STOPS = re.compile(r"[.!?…。！？؟।]")
+_ENDS = re.compile(r"[.!?…。！？؟।][\"'”’»“)\]」』]*$")
+_BARS = re.compile(r"[|»›>•·/]")
+_COMMAS = re.compile("[,，、،;；]")
+_DIGITS = re.compile(r"\d")
+_UPPER = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]")
+_QUOTES = "\"“„«‘'「『»”"
+_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|\d{1,2}[./-]\d{1,2}[./-]")
+_FOLD = re.compile(r"\W+")
+_SAMPLE = 400  #: characters of a piece that are looked at
+_WRAPPER = 0.55  #: share of the page's prose from which an element is a wrapper and its names say nothing
+_LEAVES = frozenset(
+    ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "dd", "dt", "figcaption")
+)
+
+
+def holder(boxes: list[Box], at: int) -> int:
+    """The box that holds a piece's siblings: of a paragraph the element around it, of bare text its own."""
+    return boxes[at].parent if boxes[at].tag in _LEAVES and boxes[at].parent >= 0 else at
+
+
+class Measure:
+    """The measured page: `rows` for the model, and the arrays that the second look needs again."""
+
+    def __init__(self, found: Survey, title: str = "") -> None:
+        self.boxes, self.pieces = found.boxes, found.pieces
+        self.title = _FOLD.sub("", title.lower())[:300]
+        self.count = len(found.pieces)
+        self.widths = np.array([width(p.text) for p in found.pieces], dtype=np.float64)
+        self.sizes = np.array([len(p.text) for p in found.pieces], dtype=np.float64)
+        self.linked = np.array([p.linked for p in found.pieces], dtype=np.float64) / self.sizes
+        self.prose = (self.widths >= 80) & (self.linked * 3 < 1)
+        self.total = float(self.boxes[0].long) or 1.0
+        self.at = np.array([p.box for p in found.pieces], dtype=np.int64)
+        self.holders = np.array([holder(self.boxes, p.box) for p in found.pieces], dtype=np.int64)
+        self.parents = np.array([b.parent for b in self.boxes], dtype=np.int64)
+        self.mass = np.zeros(len(self.boxes))
+        np.add.at(self.mass, self.holders, np.where(self.prose, self.widths, 0.0))
+        self.best = self._best_box()
+        self._downward()
+
+    def _best_box(self) -> int:
+        """The box with most prose directly in it, after readability's scores; -1: the page has no prose."""
+        score: Counter[int] = Counter()
+        sizes = np.minimum(self.widths, 1500) * (1 - self.linked)
+        for i in np.flatnonzero(self.prose):
+            outer = int(self.holders[i])
+            if not self.boxes[outer].names & (words.COMMENT | words.HIDDEN):
+                score[outer] += int(sizes[i])
+                if self.boxes[outer].parent >= 0:
+                    score[self.boxes[outer].parent] += int(sizes[i] / 2)
+        return max(score, key=lambda box: (score[box], -box)) if score else -1
+
+    def _downward(self) -> None:
+        """What each box inherits: bits of names and tags, and how far it branches off the way to the best box."""
+        bits: list[int] = []
+        near: list[int] = []
+        tags: list[int] = []
+        apart: list[int] = []
+        below: list[bool] = []
+        own: list[int] = []
+        way, at = set(), self.best
+        while at >= 0:
+            way.add(at)
+            at = self.boxes[at].parent
+        wrapper = self.total * _WRAPPER if self.total > 1 else float("inf")
+        for i, box in enumerate(self.boxes):
+            outer = box.parent
+            names = box.names if box.long < wrapper else box.names & (words.BODY | words.PART)
+            local = box.names if box.long < wrapper else 0
+            own.append(local)
+            tag = _TAG_BIT.get(box.tag, 0)
+            if outer >= 0:
+                bits.append(names | bits[outer])
+                grand = self.boxes[outer].parent
+                near.append(local | own[outer] | (own[grand] if grand >= 0 else 0))
+                tags.append(tag | tags[outer])
+                below.append(i == self.best or below[outer])
+                apart.append(0 if i in way else apart[outer] + 1)
+            else:
+                bits.append(names)
+                near.append(local)
+                tags.append(tag)
+                below.append(i == self.best)
+                apart.append(0)
+        self.bits, self.near, self.tags = (np.array(x, dtype=np.int64)[self.at] for x in (bits, near, tags))
+        self.below = np.array(below)[self.at]
+        self.apart = np.array(apart, dtype=np.float64)[self.at]
+
+    def rows(self) -> Floats:
+        """One row of numbers a piece, in the order of NAMES."""
+        bit = np.arange(len(BITS))
+        return np.column_stack(
+            [
+                self._own(),
+                np.array([[p.kind == kind for kind in _KINDS] for p in self.pieces], dtype=np.float64),
+                (self.near[:, None] >> bit) & 1,
+                (self.bits[:, None] >> bit) & 1,
+                (self.tags[:, None] >> np.arange(len(_TAGS))) & 1,
+                self._place(),
+                self._next(),
+            ]
+        )
+
+    def _own(self) -> Floats:
+        folded = [_FOLD.sub("", p.text[:160].lower()) for p in self.pieces]
+        times = Counter(folded)
+        rows = [self._text(i, folded[i], times[folded[i]]) for i in range(self.count)]
+        sizes = self.sizes
+        linky = (self.linked > 0.6) & (self.widths < 120)
+        return np.column_stack(
+            [
+                np.log2(self.widths + 1),
+                self.linked,
+                np.array([p.strong for p in self.pieces]) / sizes,
+                np.array([p.slanted for p in self.pieces]) / sizes,
+                np.minimum([p.links for p in self.pieces], 20),
+                np.array(rows, dtype=np.float64),
+                self.prose,
+                linky,
+                self.widths < 30,
+            ]
+        )
+
+    def _text(self, i: int, folded: str, times: int) -> tuple[float, ...]:
+        piece = self.pieces[i]
+        text = piece.text
+        sample = text[:_SAMPLE]
+        box = self.boxes[piece.box]
+        tag = box.tag
+        titled = len(folded) > 5 and bool(self.title) and (folded in self.title or self.title[:60] in folded)
+        return (
+            min(len(_STOPS.findall(sample)), 6),
+            _ENDS.search(text[-6:]) is not None,
+            text[-1] in ":：",
+            len(_DIGITS.findall(sample)) / len(sample),
+            len(_UPPER.findall(sample)) / len(sample),
+            min(len(_BARS.findall(sample)), 6),
+            min(len(_COMMAS.findall(sample)), 6),
+            "@" in sample,
+            "©" in sample or "(c)" in sample[:60].lower(),
+            tag == "p",
+            int(tag[1]) if piece.kind == "heading" and len(tag) == 2 else 0,
+            min(box.depth, 30),
+            tag == "h1",
+            text[0] in _QUOTES,
+            titled,
+            min(times, 5),
+            _DATE.search(text[:80]) is not None,
+        )
+
+    def _place(self) -> Floats:
+        boxes, holders, index = self.boxes, self.holders, np.arange(self.count)
+        up = np.maximum(self.parents[holders], 0)
+        up2 = np.maximum(self.parents[up], 0)
+        long, chars, linked = (
+            np.array([getattr(b, name) for b in boxes], dtype=np.float64)
+            for name in ("long", "chars", "linked")
+        )
+        members = np.bincount(holders, minlength=len(boxes))[holders]
+        mine = np.flatnonzero(self.prose & self.below)
+        first, last = (int(mine[0]), int(mine[-1])) if len(mine) else (0, self.count - 1)
+        heads = [i for i, p in enumerate(self.pieces) if boxes[p.box].tag == "h1"]
+        from_h1 = np.clip(index - heads[0], -20, 40) if heads else np.full(self.count, -21)
+        labels = [(boxes[p.box].tag, boxes[p.box].label) for p in self.pieces]
+        same = Counter(
+            (boxes[b].tag, boxes[b].names, boxes[h].names) for b, h in zip(self.at, holders, strict=True)
+        )
+        label_mass: Counter[tuple[str, str]] = Counter()
+        for i in mine:
+            label_mass[labels[i]] += int(self.widths[i])
+        usual = max(label_mass, key=lambda k: label_mass[k]) if label_mass else None
+        whole = sum(label_mass.values()) or 1
+        sums = np.concatenate([[0.0], np.cumsum(np.where(self.prose, self.widths, 0.0))])
+        around = sums[np.minimum(index + 5, self.count)] - sums[np.maximum(index - 4, 0)]
+        breaks = np.array([p.breaks for p in self.pieces])
+        return np.column_stack(
+            [
+                self.mass[holders] / self.total,
+                self.mass[holders] / (self.mass.max() or 1.0),
+                long[up] / self.total,
+                long[up2] / self.total,
+                linked[holders] / np.maximum(chars[holders], 1),
+                linked[up] / np.maximum(chars[up], 1),
+                np.minimum(members, 60),
+                np.log2(chars[holders] / np.maximum(members, 1) + 1),
+                self.below,
+                np.minimum(self.apart, 12),
+                [
+                    min(same[(boxes[b].tag, boxes[b].names, boxes[h].names)], 60)
+                    for b, h in zip(self.at, holders, strict=True)
+                ],
+                [label == usual for label in labels],
+                [label_mass[label] / whole for label in labels],
+                np.full(self.count, long[self.best] / self.total if self.best >= 0 else 0.0),
+                np.full(self.count, np.log2(self.total)),
+                np.full(self.count, np.log2(self.count + 1)),
+                index / self.count,
+                np.clip(index - first, -20, 20),
+                np.clip(index - last, -20, 20),
+                (index >= first) & (index <= last),
+                from_h1,
+                np.log2(around + 1),
+                np.minimum(np.abs(breaks - breaks[first]), 4),
+            ]
+        )
+
+    def _next(self) -> Floats:
+        each = np.column_stack(
+            [np.log2(self.widths + 1), self.linked, [p.kind == "heading" for p in self.pieces], self.prose]
+        )
+        nothing = np.tile([0.0, 1.0, 0.0, 0.0], (2, 1))
+        padded = np.vstack([nothing, each, nothing])
+        return np.column_stack([padded[2 + step : 2 + step + self.count] for step in (-2, -1, 1, 2)])
