@@ -138,7 +138,7 @@ def _fetched(urls: Sequence[str], config: Config, db: Path | None, quality: Qual
     for url in urls:
         outcome = pages.get(url) or pages.get(canonical_url(url))
         if outcome is None:
-            yield Scraped(url, problem="it was not fetched: the host asked to wait, or the run was stopped")
+            yield Scraped(url, problem="no page could be had; `newsfold sources test URL` says why")
             continue
         article, raw = outcome.item.article, outcome.item.raw
         if article is not None and raw is not None and quality == "high":

@@ -213,7 +213,10 @@ def import_sources(common: Common, files: tuple[str, ...], pack: tuple[str, ...]
 
 
 def _import(name: str) -> Imported:
-    data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise UsageError(f"{name}: {error.strerror or error}") from error
     head = data.lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"<") or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return read_opml(data, name)

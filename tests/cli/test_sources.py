@@ -123,7 +123,7 @@ def test_a_file_that_is_no_opml_adds_nothing(run: Run, tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there_is_one_line(run: Run) -> None:
     result = run("sources", "import", "missing.opml")
-    assert (result.code, result.err) == (1, "newsfold: missing.opml: No such file or directory\n")
+    assert (result.code, result.err) == (2, "newsfold: missing.opml: No such file or directory\n")
 
 
 def test_what_is_left_out_of_an_opml_is_said(run: Run, tmp_path: Path) -> None:
