@@ -83,7 +83,7 @@ class FoldConfig:
 
     window: float = 259200.0  #: seconds between a copy and the story's first article
     containment: float = 0.6  #: share of the shorter text's word triples that the longer one has, 0..1
-    shared_numbers: float = 0.5  #: share of the shorter text's numbers that the longer one has, 0..1
+    min_tokens: int = 20  #: words; shorter texts are only folded when they are equal
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,7 +195,7 @@ TABLES: dict[str, tuple[Setting, ...]] = {
             "window", at_least(60, parse_duration), "longest time between a story's first article and a copy"
         ),
         Setting("containment", share, "share of the shorter text's word triples that the longer must have"),
-        Setting("shared_numbers", share, "share of the shorter text's numbers that the longer must have"),
+        Setting("min_tokens", _count, "shorter texts, in words, are only folded when they are equal"),
     ),
     "schedule": (
         Setting("zone", read_zone, "time zone in which `cron` is read"),

@@ -49,7 +49,7 @@ workers = 1
 [fold]
 window = "48h"
 containment = 0.7
-shared_numbers = 1
+min_tokens = 12
 
 [schedule]
 zone = "Europe/Kyiv"
@@ -80,7 +80,7 @@ def test_every_setting_arrives_where_it_is_read() -> None:
         4,
         1,
     )
-    assert (config.fold.window, config.fold.containment, config.fold.shared_numbers) == (172800.0, 0.7, 1.0)
+    assert (config.fold.window, config.fold.containment, config.fold.min_tokens) == (172800.0, 0.7, 12)
     assert str(config.schedule.tzinfo) == "Europe/Kyiv"
     assert config.enabled() == (harbour,)
 
