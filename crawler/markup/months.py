@@ -60,11 +60,11 @@ NAMES = (
     ),
     (
         "october oct okt oktober octobre octubre ottobre ott octubre oktoober oktober outubro out outubro urria října říjen říj október októbra okt október października październik paź окт октября октябрь жовтня жовтень жов жовт "
-        "октомври октобар кастрычніка кастрычнік listopada_hr október octombrie οκτωβρίου οκτώβριος οκτ ekim eki oktyabr lokakuuta lokakuu loka oktobris oktobrī spalio spalis spal tetor "
+        "октомври октобар кастрычніка кастрычнік október octombrie οκτωβρίου οκτώβριος οκτ ekim eki oktyabr lokakuuta lokakuu loka oktobris oktobrī spalio spalis spal tetor "
         "أكتوبر اكتوبر تشرين_الأول اکتبر אוקטובר अक्टूबर অক্টোবর அக்டோபர் అక్టోబర్ اکتوبر ตุลาคม ต.ค հոկտեմբեր հոկտեմբերի ოქტომბერი ოქტ қазан hydref deireadh_fómhair"
     ),
     (
-        "november nov novembre noviembre novembre november novembro novembro azaroa listopadu listopad lis list novembra november nov листопада листопад лис лист ноя нояб ноября ноябрь ноември ноем новембар нов "
+        "november nov novembre noviembre novembre november novembro novembro azaroa listopada listopadu listopad lis list novembra november nov листопада листопад лис лист ноя нояб ноября ноябрь ноември ноем новембар нов "
         "лістапада лістапад studenoga studeni stu nóvember noiembrie noi νοεμβρίου νοέμβριος νοε kasım kas noyabr marraskuuta marraskuu marras novembris novembrī lapkričio lapkritis lapkr nëntor "
         "نوفمبر تشرين_الثاني نوامبر נובמבר नवंबर नवम्बर নভেম্বর நவம்பர் నవంబర్ نومبر พฤศจิกายน พ.ย նոյեմբեր նոյեմբերի ნოემბერი ნოე қараша tachwedd samhain"
     ),

@@ -148,7 +148,7 @@ def repair(text: str, root: int, grammar: Grammar, max_items: int, max_tags: int
     text, cut = _cut_items(text, grammar, max_items)
     if cut:
         problems.append(cut)
-    if SUSPECT.search(text):
+    if SUSPECT.search(text) or text.rfind("<![CDATA[") > text.rfind("]]>"):
         mender = _Mender(own)
         text = mender.mend(text)
         problems.extend(mender.problems())
