@@ -142,8 +142,14 @@ def after_poll(
 
 
 def _hollow(state: FeedState, answer: PollAnswer) -> bool:
-    """Say whether a 304 came to one who holds nothing: a broken server or cache."""
-    return answer.status == 304 and state.last_success_at is None
+    """Say whether a 304 came to one who holds nothing (a broken server or cache), or a document cut off before any entry."""
+    if answer.status == 304:
+        return state.last_success_at is None
+    return _cut_off(answer) and not (answer.feed and answer.feed.entries)
+
+
+def _cut_off(answer: PollAnswer) -> bool:
+    return answer.feed is not None and not answer.feed.complete
 
 
 # A good answer ------------------------------------------------------------------------------------
@@ -169,7 +175,12 @@ def _after_good(
 
 
 def _validated(state: FeedState, answer: PollAnswer, now: datetime) -> FeedState:
-    """Take the validators of a document that was read: all of a 200, the new ones of a 304 or 226 (RFC 9111, 4.3.4)."""
+    """Take the validators of a document that was read: all of a 200, the new ones of a 304 or 226 (RFC 9111, 4.3.4).
+
+    A document that was cut off keeps the old ones: its ETag would hide the rest of it behind a 304.
+    """
+    if _cut_off(answer):
+        return state
     etag, modified = validator(answer.headers, "etag"), validator(answer.headers, "last-modified")
     if answer.status in {226, 304}:
         return replace(state, etag=etag or state.etag, last_modified=modified or state.last_modified)
@@ -180,7 +191,7 @@ def _learned(state: FeedState, answer: PollAnswer) -> FeedState:
     """Keep what the document says about polling, for the 304s that come after it."""
     feed = answer.feed
     entries = answer.entries if answer.entries is not None else len(feed.entries) if feed else state.entries
-    if answer.status == 304 or feed is None:
+    if answer.status == 304 or feed is None or not feed.complete:
         return replace(state, entries=entries)
     if answer.status == 226:  # the delta's channel may be shortened too
         return replace(state, title=feed.title or state.title)
@@ -288,7 +299,7 @@ def _after_failure(
         redirect_url=None if back else state.redirect_url,
         redirect_count=0 if back else state.redirect_count,
     )
-    if _hollow(state, answer):
+    if answer.status == 304 and not answer.error:
         failed = replace(failed, etag=None, last_modified=None)
     return _scheduled(failed, _penance(answer, failures, rules, now), rules, now, spread)
 
@@ -321,6 +332,8 @@ def _words(answer: PollAnswer) -> str:
         return answer.problem
     if answer.status == 304 and not answer.error:
         return "304 Not Modified, although nothing is held"
+    if _cut_off(answer):
+        return "the document was cut off before its first entry"
     if answer.error:
         return f"{answer.error} ({answer.status})" if answer.status else answer.error
     return f"status {answer.status}" if answer.status else "no answer"

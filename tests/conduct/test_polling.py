@@ -62,6 +62,7 @@ def test_a_delta_is_offered_where_there_is_something_to_start_from() -> None:
         PollAnswer(404, {"etag": '"bad"'}),
         PollAnswer(None, error="timeout"),
         PollAnswer(206, {"etag": '"bad"'}),
+        PollAnswer(200, {"etag": '"bad"'}, feed=Feed(complete=False)),
     ],
 )
 def test_a_bad_answer_leaves_the_last_good_state(answer: PollAnswer) -> None:
@@ -71,6 +72,14 @@ def test_a_bad_answer_leaves_the_last_good_state(answer: PollAnswer) -> None:
     assert reader.state.failures == 1
     assert reader.state.last_error
     assert reader.state.last_success_at == at(0)
+    assert conditional_headers(reader.state)["If-None-Match"] == '"good"'
+
+
+def test_a_document_that_was_cut_off_is_read_but_not_called_known() -> None:
+    reader = Subscriber()
+    reader.tick(0, replace(GOOD, headers={"etag": '"good"'}))
+    reader.tick(30, PollAnswer(200, {"etag": '"half"'}, feed=Feed(entries=(Entry("A"),), complete=False)))
+    assert reader.state.failures == 0
     assert conditional_headers(reader.state)["If-None-Match"] == '"good"'
 
 
