@@ -49,20 +49,19 @@ def _headlines_name_others(ours: Text, theirs: Text) -> bool:
 def _other_names(ours: Text, theirs: Text, found: Evidence) -> str | None:
     """Telegrams, obituaries and notices by template hold few numbers; they differ in who and where.
 
-    Three signs, none of which a rewriting editor leaves: a phrase replaced by another throughout the text; most
-    replaced words are names on both sides; and, without any number, both headlines name what was replaced.
+    Three signs, none of which a rewriting editor leaves: both headlines name what was replaced; a phrase is replaced
+    by another throughout the text; most replaced words are names on both sides.
     """
-    if found.kept_numbers > _FEW:
-        return None
-    phrases = [swap for swap in found.swaps if len(swap.ours) > 1 and len(swap.theirs) > 1]
+    few = found.kept_numbers <= _FEW
+    if (found.kept_numbers == 0 and found.containment < 0.95) or found.containment < 0.75:
+        for swap in found.swaps:
+            if not ours.topics.isdisjoint(swap.ours) and not theirs.topics.isdisjoint(swap.theirs):
+                return f"its headline speaks of “{' '.join(swap.ours)}”, not of “{' '.join(swap.theirs)}”"
+    phrases = [swap for swap in found.swaps if few and len(swap.ours) > 1 and len(swap.theirs) > 1]
     for at, swap in enumerate(phrases):
         if any(_same_swap(swap, other) for other in phrases[at + 1 :]):
             return f"“{' '.join(swap.theirs)}” is “{' '.join(swap.ours)}” throughout"
-    if found.kept_numbers == 0 and found.containment < 0.95:
-        for swap in found.swaps:
-            if ours.topics.intersection(swap.ours) and theirs.topics.intersection(swap.theirs):
-                return f"its headline speaks of “{' '.join(swap.ours)}”, not of “{' '.join(swap.theirs)}”"
-    return _renamed(ours, theirs, found.swaps)
+    return _renamed(ours, theirs, found.swaps) if few else None
 
 
 def _same_swap(one: Slot, other: Slot) -> bool:

@@ -165,9 +165,9 @@ def _passages(covered: Mask, grain: float) -> tuple[float, int]:
 
 
 def _slots(ours: Text, theirs: Text, mine: Places, other: Places) -> list[Slot]:
-    """Return the short stretches that differ between two neighbouring common 3-grams."""
+    """Return the short stretches that differ between two neighbouring common 3-grams, and before the first."""
     order = np.argsort(mine)
-    left, right = mine[order], other[order]
+    left, right = np.concatenate(([-WORDS], mine[order])), np.concatenate(([-WORDS], other[order]))
     changed = np.flatnonzero((np.diff(left) != 1) | (np.diff(right) != 1))
     widest = SLOT * ours.grain
     found = []
