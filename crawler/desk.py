@@ -15,29 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
-from scrapy.exceptions import (
-    DownloadCancelledError,
-    DownloadTimeoutError,
-    ResponseDataLossError,
-    StopDownload,
-)
-from twisted.internet.error import (
-    ConnectError,
-    ConnectionClosed,
-    ConnectionRefusedError as Refused,
-    DNSLookupError,
-    TCPTimedOutError,
-)
-from twisted.web.client import ResponseFailed
-
 from crawler import clock
 from crawler.config import Config, Kind, SourceConfig, load_config
 from crawler.dedup import FoldRules
+from crawler.failures import explain
 from crawler.guard import Network, networks
 from crawler.normalise import learn
 from crawler.polls import Poll, Skip, Timing, Window, plan, source_name
 from crawler.report import CrawlOptions, OutcomeStatus, Planned, SourceOutcome
-from crawler.urls import host_key, redact
 from crawler.version import user_agent, version
 from crawler.workers import ReadingPool
 from storage.archive import open_archive
@@ -226,43 +211,9 @@ class Desk:
         """Keep the run open until a page that failed may be asked for again."""
         self.retry_until = max(self.retry_until, time.monotonic() + seconds + 0.5)
 
-    def reason_of(self, problem: BaseException, url: str) -> str:
-        """What went wrong with a request, in words for a row."""
-        host = host_key(url).rpartition(":")[0] or host_key(url)
-        for name in (host, host_key(url), host.strip("[]")):
-            if isinstance(problem, DNSLookupError) and name in self.refused_hosts:
-                return f"refused: {self.refused_hosts[name]}"
-        return redact(_words(problem, self.config.fetch.max_size))
-
-
-def _words(problem: BaseException, max_size: int) -> str:
-    if isinstance(problem, DNSLookupError):
-        return "the host has no address (DNS)"
-    if isinstance(problem, Refused):
-        return "the host refuses connections"
-    if isinstance(problem, (DownloadTimeoutError, TCPTimedOutError)):
-        return "no whole answer in time"
-    if isinstance(problem, DownloadCancelledError):
-        return f"the answer is larger than {max_size} bytes"
-    if isinstance(problem, ResponseDataLossError):
-        return "the connection ended before the answer did"
-    if isinstance(problem, StopDownload):
-        return "the answer's headers are out of bounds"
-    if isinstance(problem, ResponseFailed):
-        inner = problem.reasons[0].value if problem.reasons else problem
-        return f"broken answer: {type(inner).__name__}: {inner}"[:300]
-    if isinstance(problem, (ConnectError, ConnectionClosed)):
-        return f"no connection: {problem}"[:300]
-    return f"{type(problem).__name__}: {problem}"[:300]
-
-
-def failure_verdict(reason: str, problem: BaseException) -> str:
-    """The word for a request without an answer: "robots", "refused" or "error"."""
-    if reason.startswith("robots.txt"):
-        return "robots"
-    return (
-        "refused" if reason.startswith("refused") or "redirect" in type(problem).__name__.lower() else "error"
-    )
+    def explain(self, problem: BaseException, url: str) -> tuple[str, str]:
+        """(verdict, reason) of a request that brought no answer."""
+        return explain(problem, url, self.refused_hosts, self.config.fetch.max_size)
 
 
 def _from_settings(crawler: Crawler) -> Desk:

@@ -21,13 +21,15 @@ from crawler.reading import Answer, ListReading, Reading
 from crawler.sitemaps import Sitemap, within
 from crawler.urls import host_key, same_site, url_key
 from crawler.workers import Failed
-from storage.records import Feed, FeedState, Fetch, FrontierItem, Item, RawPage, SourceFacts
+from storage.records import Feed, FeedState, Fetch, FrontierItem, Item, Page, RawPage, SourceFacts
 
 MOST_FEEDS = 5  #: feeds of one page that are taken
 MOST_SITEMAPS = 500  #: sitemaps of one index that are asked for in one run
 DEEPEST = 3  #: levels of sitemap indexes
 HICCUPS = (2.0, 8.0)  #: seconds until the second and third request for a page whose server stumbled
 READABLE = frozenset({401, 402, 403, 429, 451, 503})  #: error statuses whose page may say what is in the way
+
+WALLS = frozenset({"challenge", "consent", "login"})
 
 Reader = Callable[..., Any]
 
@@ -283,9 +285,7 @@ def page_failed(desk: Desk, waiting: FrontierItem, reason: str, verdict: str) ->
 def _read(desk: Desk, waiting: FrontierItem, answer: Answer, fetch: Fetch, reading: Reading) -> PageOutcome:
     page = reading.page
     if reading.article is None or not 200 <= answer.status < 300:
-        verdict = page.verdict if reading.article is None else "error"
-        reason = page.evidence or f"HTTP {answer.status}"
-        return _rejected(desk, waiting, fetch, verdict, reason, answer)
+        return _rejected(desk, waiting, fetch, *_why_not(page, answer.status), answer)
     keep = desk.source_of(waiting.source).keep_pages
     item = Item(
         dataclasses.replace(fetch, verdict=page.verdict, reason=page.evidence),
@@ -299,6 +299,15 @@ def _read(desk: Desk, waiting: FrontierItem, answer: Answer, fetch: Fetch, readi
         aliases=_aliases(waiting, answer, reading),
     )
     return PageOutcome(waiting, item, page.verdict, validators=_validators(answer.headers))
+
+
+def _why_not(page: Page, status: int) -> tuple[str, str]:
+    """(verdict, reason) of a page that makes no article; an error page counts for its wall or for its status."""
+    if 200 <= status < 300:
+        return page.verdict, page.evidence or "it does not read like an article"
+    if page.verdict in WALLS:
+        return page.verdict, page.evidence or f"HTTP {status}"
+    return "error", f"HTTP {status}"
 
 
 def _aliases(waiting: FrontierItem, answer: Answer, reading: Reading) -> tuple[str, ...]:

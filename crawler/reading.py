@@ -108,6 +108,8 @@ def read_list(answer: Answer, expected: str = "auto", known: SourceFacts = Sourc
         return _as_feed(answer)
     if expected == "article":
         return ListReading("article", reading=read_page(answer, known))
+    if not answer.body.strip():
+        return ListReading("error", "the answer is empty", "empty")
     kind = sniff(answer.body, answer.url, answer.headers)
     if expected == "sitemap" or kind == "sitemap":
         return _as_sitemap(answer)

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 32  #: pages in one transaction
 PATIENCE = 30.0  #: seconds that a run waits for a page to be asked for again
+FAILED = frozenset({"error", "timeout", "too_large", "redirects", "refused", "robots", "unread"})
 COUNTED = {
     "new": "new",
     "same": "same",
@@ -98,7 +99,7 @@ class Writer:
 
     def _count_rejected(self, outcome: PageOutcome) -> None:
         tally = self.desk.of_source(outcome.waiting.source)
-        failed = outcome.verdict in ("error", "refused", "unread", "robots")
+        failed = outcome.verdict in FAILED
         tally.counts["failed" if failed else "rejected"] += 1
         if failed and len(tally.problems) < 5:
             tally.problems.append(f"{outcome.waiting.url}: {outcome.reason}")

@@ -16,7 +16,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.conduct import conditional_headers
-from crawler.desk import Desk, failure_verdict
+from crawler.desk import Desk
 from crawler.outcomes import ListOutcome, PageOutcome, list_failed, list_outcome, page_failed, page_outcome
 from crawler.polls import Poll, Skip, entry_from_json, names_a_list
 from crawler.reading import Answer
@@ -77,8 +77,8 @@ class NewsSpider(Spider):
     def list_failed(self, failure: Failure) -> list[Any]:
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
         poll: Poll = request.meta["poll"]
-        reason = self.desk.reason_of(failure.value, request.url)
-        return list(self._handed_on(list_failed(self.desk, poll, reason, failure_verdict(reason, failure.value))))
+        verdict, reason = self.desk.explain(failure.value, request.url)
+        return self._handed_on(list_failed(self.desk, poll, reason, verdict))
 
     def _handed_on(self, outcome: ListOutcome) -> list[Any]:
         return [outcome, *(self.list_request(poll) for poll in outcome.follow)]
@@ -95,8 +95,8 @@ class NewsSpider(Spider):
     def page_failed(self, failure: Failure) -> list[PageOutcome]:
         request: Request = failure.request  # type: ignore[attr-defined]
         item: FrontierItem = request.meta["item"]
-        reason = str(request.meta.get("refused") or "") or self.desk.reason_of(failure.value, request.url)
-        return [page_failed(self.desk, item, reason, failure_verdict(reason, failure.value))]
+        verdict, reason = self.desk.explain(failure.value, request.url)
+        return [page_failed(self.desk, item, str(request.meta.get("refused") or reason), verdict)]
 
     # Inside
 

@@ -12,6 +12,7 @@ from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from crawler.failures import RedirectRefused
 from crawler.guard import url_problem
 from crawler.urls import host_key
 
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
     from scrapy import Request, Spider
 
 PERMANENT = frozenset({301, 308})
-
-
-class RedirectRefused(IgnoreRequest):
-    """A redirect that leads in a circle, too far, or to what is no web address."""
 
 
 class RecordedRedirects(RedirectMiddleware):

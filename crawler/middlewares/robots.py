@@ -11,12 +11,11 @@ import logging
 from typing import TYPE_CHECKING
 
 from scrapy import Request
-from scrapy.exceptions import IgnoreRequest, StopDownload
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
-from twisted.internet.error import ConnectError, ConnectionClosed, DNSLookupError
-from twisted.web.client import ResponseFailed
 
 from crawler.desk import Desk
+from crawler.failures import EXPECTED, RobotsForbidden
 from crawler.robots import MAX_BYTES, Robots, expired
 from crawler.urls import host_key, origin
 from storage.records import Fetch, RobotsRecord
@@ -25,21 +24,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 log = logging.getLogger(__name__)
-
-UNREACHABLE = (
-    OSError,
-    ConnectError,
-    ConnectionClosed,
-    DNSLookupError,
-    ResponseFailed,
-    IgnoreRequest,
-    StopDownload,
-)
-
-
-class RobotsForbidden(IgnoreRequest):
-    """robots.txt does not let us fetch this address."""
-
 
 class RobotsMiddleware:
     """Let a request pass when the origin's robots.txt allows it."""
@@ -59,7 +43,7 @@ class RobotsMiddleware:
         self._slow_down(request, rules)
         verdict = rules.verdict(self.desk.user_agent, request.url)
         if not verdict.allowed:
-            raise RobotsForbidden(verdict.reason)
+            raise RobotsForbidden(f"robots.txt: {verdict.reason}")
 
     def _slow_down(self, request: Request, rules: Robots) -> None:
         wanted = rules.crawl_delay(self.desk.user_agent)
@@ -78,13 +62,15 @@ class RobotsMiddleware:
     async def _rules_of(self, site: str) -> Robots:
         known = self._rules.get(site)
         if known is None:
-            known = self._rules[site] = asyncio.get_running_loop().create_future()
-            record = self.desk.archive.get_robots(site)
-            if record is None or expired(record, self.desk.now()):
-                record = await self._fetch(site)
-                self.desk.archive.put_robots(record)
-            known.set_result(Robots.of(record))
-        return await known
+            known = self._rules[site] = asyncio.ensure_future(self._read(site))
+        return await asyncio.shield(known)
+
+    async def _read(self, site: str) -> Robots:
+        record = self.desk.archive.get_robots(site)
+        if record is None or expired(record, self.desk.now()):
+            record = await self._fetch(site)
+            self.desk.archive.put_robots(record)
+        return Robots.of(record)
 
     async def _fetch(self, site: str) -> RobotsRecord:
         url = f"{site}/robots.txt"
@@ -98,8 +84,8 @@ class RobotsMiddleware:
             )
             status, final = response.status, response.url if response.url != url else None
             body = response.body[:MAX_BYTES] if 200 <= status < 300 else b""
-        except UNREACHABLE as problem:
-            reason = self.desk.reason_of(problem, url)
+        except EXPECTED as problem:
+            reason = self.desk.explain(problem, url)[1]
         log.debug("robots.txt answered url=%s status=%s reason=%s", url, status, reason)
         self.desk.note(
             Fetch(url, None, now, "robots", status, "robots" if status else "error", reason, final, len(body))
