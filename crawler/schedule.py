@@ -29,10 +29,12 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers import SchedulerNotRunningError
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from crawler.config import Config, load_config, show_duration
+from crawler.config import Config, SourceConfig, load_config, show_duration
 from crawler.polls import Poll, plan
+from crawler.urls import url_key
 from storage.archive import open_archive
 from storage.errors import ArchiveError, ArchiveHeld, ConfigError, UsageError
+from storage.ports import Archive
 
 log = logging.getLogger(__name__)
 
@@ -61,15 +63,20 @@ def due_sources(config: Config, db: Path, now: datetime) -> list[str]:
     if not db.exists():
         return [source.id for source in sources]
     with open_archive(db, readonly=True) as archive:
-        due = [
-            source.id
-            for source in sources
-            if any(
-                isinstance(step, Poll)
-                for step in plan(source, source.id, archive.feed_states(source.id), "due", now)
-            )
-        ]
+        due = [source.id for source in sources if _is_due(source, archive, now)]
         return due + [f"host:{host}" for host, _ in archive.frontier.due_hosts(now=now)]
+
+
+def _is_due(source: SourceConfig, archive: Archive, now: datetime) -> bool:
+    states = archive.feed_states(source.id)
+    if not any(isinstance(step, Poll) for step in plan(source, source.id, states, "due", now)):
+        return False
+    if states:
+        return True
+    # Without a list that was polled the address is new, or it was an article itself: then its rechecks wait in
+    # the frontier, and asking for it at every tick would be rude.
+    page = archive.known([url_key(source.url)]).get(url_key(source.url))
+    return page is None or (page.retry_at is not None and page.retry_at <= now)
 
 
 def crawl_command(db: Path, config: Path, more: Sequence[str] = ()) -> list[str]:

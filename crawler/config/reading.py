@@ -114,6 +114,7 @@ class _Reader:
         if not isinstance(tables, list):
             raise self.error("expected [[source]] with two brackets: there may be many", "source")
         sources: dict[str, SourceConfig] = {}
+        urls: dict[str, SourceConfig] = {}
         for index, table in enumerate(tables):
             if not isinstance(table, dict):
                 raise self.error("expected a table: [[source]]", "source", index)
@@ -125,6 +126,11 @@ class _Reader:
                     f"{source.id!r} {given} of two sources (the other is on line {twin.line}); give this one another id",
                     "source", index, "id",
                 )  # fmt: skip
+            if urls.setdefault(tidy_url(source.url), source) is not source:
+                other = urls[tidy_url(source.url)]
+                raise self.error(
+                    f"source {other.id!r} on line {other.line} has this url already", "source", index, "url"
+                )
         return tuple(sources.values())
 
     def source(self, table: Table, index: int, defaults: Defaults) -> SourceConfig:
@@ -186,6 +192,11 @@ def _hint(key: str, known: list[str], at: tuple[str | int, ...]) -> str:
     if close:
         return f", did you mean {close[0]!r}?"
     return f"; known here: {', '.join(known)}"
+
+
+def tidy_url(url: str) -> str:
+    """What two spellings of one source's address have in common: case and the slashes at its end do not count."""
+    return url.casefold().rstrip("/")
 
 
 def derive_id(url: str, title: str | None = None) -> str:

@@ -6,6 +6,8 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
+from storage.errors import URLError
+
 
 class BadValueError(ValueError):
     """A value is not what its setting takes; the message says what is expected."""
@@ -98,6 +100,12 @@ def parse_web_address(value: object) -> str:
         raise BadValueError(
             "a URL here must not hold a user name or password: newsfold reads public pages only"
         )
+    from crawler.urls import canonical_url  # noqa: PLC0415 - 30 ms that only a configuration with sources pays
+
+    try:
+        canonical_url(value.strip())
+    except URLError as error:
+        raise BadValueError(str(error)) from error
     return value.strip()
 
 

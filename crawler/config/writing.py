@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from crawler.config.lines import Header, scan_lines
-from crawler.config.reading import derive_id, parse_config
+from crawler.config.reading import derive_id, parse_config, tidy_url
 from crawler.config.schema import SourceConfig
 from crawler.config.values import ID_LENGTH, show_duration
 from storage.errors import ConfigError
-
-_TIDY_URL = re.compile(r"/+$")
 
 
 def add_sources(path: Path, sources: Sequence[SourceConfig]) -> tuple[list[SourceConfig], list[SourceConfig]]:
@@ -29,12 +26,12 @@ def add_sources(path: Path, sources: Sequence[SourceConfig]) -> tuple[list[Sourc
     """
     text = _read(path)
     present = parse_config(text, path).sources
-    urls = {_tidy(source.url): source for source in present}
+    urls = {tidy_url(source.url): source for source in present}
     ids = {source.id.casefold() for source in present}
     added, known = [], []
     blocks = []
     for source in sources:
-        twin = urls.setdefault(_tidy(source.url), source)
+        twin = urls.setdefault(tidy_url(source.url), source)
         if twin is not source:
             known.append(twin)
             continue
@@ -130,10 +127,6 @@ def _read(path: Path) -> str:
         raise ConfigError(path, "", "is not UTF-8 text") from error
     except OSError as error:
         raise ConfigError(path, "", f"cannot be read: {error.strerror or error}") from error
-
-
-def _tidy(url: str) -> str:
-    return _TIDY_URL.sub("", url.casefold())
 
 
 def _block(source: SourceConfig, source_id: str) -> str:

@@ -174,6 +174,8 @@ def test_an_unknown_key_is_told_its_line_and_the_likely_spelling(text: str, mess
         ("[[source]]\nurl = 'file:///etc/passwd'", 2, "is no absolute http:// or https:// URL"),
         ("[[source]]\nurl = 'https://me:secret@harbour.example/'", 2, "must not hold a user name or password"),
         ("[[source]]\nurl = 'https://harbour.example:99999/'", 2, "is no URL"),
+        ("[[source]]\nurl = 'https://har bour.example/'", 2, "har bour.example"),
+        ("[[source]]\nurl = 'https://[::1/'", 2, "is no URL"),
         ("[[source]]\nid = 'harbour'", 1, "a source needs a url"),
         ("[[source]]\nurl = 'https://a.example/'\nid = 'a b'", 3, "is no source id"),
         ("[[source]]\nurl = 'https://a.example/'\nkind = 'blog'", 3, "is no kind of source: auto, feed, sitemap, site, article"),
@@ -207,6 +209,16 @@ def test_two_sources_of_one_id_are_an_error_at_the_second() -> None:
 def test_two_sources_that_would_be_called_the_same_are_an_error() -> None:
     text = "[[source]]\nurl = 'https://a.example/'\n[[source]]\nurl = 'https://www.a.example'\n"
     assert "would be the id of two sources" in str(problem_of(text))
+
+
+def test_two_sources_of_one_address_are_an_error_at_the_second() -> None:
+    text = (
+        "[[source]]\nurl = 'https://a.example/feed'\n[[source]]\nid = 'b'\nurl = 'https://a.example/feed/'\n"
+    )
+    assert (
+        str(problem_of(text))
+        == "desk.toml:5: source.url: source 'a.example' on line 1 has this url already"
+    )
 
 
 def test_a_source_with_a_rhythm_of_its_own_leaves_the_default_aside() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import newsfold
 import pytest
 
 from crawler.config import parse_config
@@ -114,6 +115,18 @@ def test_a_page_that_waits_for_its_turn_makes_a_run_due(tmp_path: Path) -> None:
         archive.frontier.put([item], now=NOW)
     assert due_sources(parse_config(DESK), db, NOW) == []
     assert due_sources(parse_config(DESK), db, NOW + timedelta(seconds=30)) == ["host:harbour.example"]
+
+
+def test_a_source_that_was_an_article_itself_is_not_asked_for_at_every_tick(tmp_path: Path) -> None:
+    db = tmp_path / "news.db"
+    url = "https://harbour.example/news/1.html"
+    config = parse_config(f"[[source]]\nurl = '{url}'\n")
+    assert len(due_sources(config, db, NOW)) == 1
+    with newsfold.open_archive(db) as archive:
+        archive.add_many(
+            [{"url": url, "source": "harbour", "headline": "Strike", "body": "The strike is over. " * 9}]
+        )
+    assert due_sources(config, db, NOW) == []
 
 
 # One tick
