@@ -5,10 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from crawler.normalise.dateline import find_agency
 from crawler.normalise.lines import Line
 from crawler.normalise.text import fold, match_key
 
-_WORDS_BESIDE = 3  #: words beside the names that a byline may hold: "and", "Staff Writer", "in Berlin"
+_WORDS_BESIDE = 1  #: unknown words beside the names that a byline may hold: a town, an agency
+_BESIDE = frozenset(
+    re.findall(
+        r"\w+",
+        "and und et y e og och i и та en by von par por di door av af od text fotos foto photos words story report reported written posted "
+        "staff senior chief special writer reporter editor correspondent columnist contributor author journalist in from for the "
+        "redaktion redakteur korrespondent autor autorin journaliste correspondant redacción redactor 記者 记者 本报记者 本報記者 기자 特派員",
+    )
+)
 _TRADE = re.compile(
     r"\b(?:reporter|editor|correspondent|journalist|columnist|writer|writes|covers|covering|contributor|author|freelance|producer"
     r"|critic|anchor|professor|lecturer|fellow|researcher|redakteur|redakteurin|korrespondent|korrespondentin|journalistin"
@@ -33,7 +42,11 @@ class Bylines:
 
     def explain(self, line: Line) -> tuple[str, str]:
         """(rule, why) for a line about the authors; ("", "") for any other."""
-        if not self.names or line.edge > 1 or line.weight > 700 or not line.key:
+        if line.edge > 1 or line.weight > 700 or not line.key:
+            return "", ""
+        if line.before == 0 and line.weight <= 60 and _is_name_and_outlet(line):
+            return "byline.outlet", "names a person and an agency or paper"
+        if not self.names:
             return "", ""
         if line.weight <= 140 and not line.prose and self._only_names(line.key):
             return "byline.author", "names the author"
@@ -47,9 +60,27 @@ class Bylines:
             rest = rest.replace(f" {name} ", "  ")
             if not name.isascii() and " " not in name:
                 rest = rest.replace(name, " ")
-        return rest.strip() != key and len(rest.split()) <= _WORDS_BESIDE
+        beside = [word for word in rest.split() if word not in _BESIDE]
+        return rest.strip() != key and len(beside) <= _WORDS_BESIDE
 
     def _tells_of_author(self, line: Line) -> bool:
         start = line.key[:120]
         named = any(start.find(name) in range(41) for name in self.names if " " in name)
         return named and _TRADE.search(fold(line.text[:400])) is not None
+
+
+_JOIN = re.compile(r"\s[-–—|/]\s|\s?[|/]\s?|[,،] (?=[^,،]+$)")
+_CASELESS = re.compile("[\u0590-\u07bf]")
+
+
+def _is_name_and_outlet(line: Line) -> bool:
+    """“Ana Reis, Reuters”, “محمد علي - واس”: two short parts, both names as far as the script shows it."""
+    parts = _JOIN.split(line.text.strip())
+    if len(parts) != 2 or line.kind == "heading" or re.search(r"[\d.:!?\"“”«»]", line.text):
+        return False
+    words = [part.split() for part in parts]
+    if not all(1 <= len(part) <= 3 for part in words) or len(words[0]) < 2:
+        return False
+    if find_agency([parts[1]], ()):
+        return True
+    return "," not in line.text and "،" not in line.text and bool(_CASELESS.search(line.text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from crawler.normalise.bylines import Bylines
 from crawler.normalise.dateline import find_agency, find_dateline
@@ -20,9 +21,11 @@ from crawler.normalise.user import CompiledRules, compile_rules
 from storage.records import Article, Cut, Page, SourceFacts
 
 _KICKER = 60  #: weight of the longest line above the headline that is taken for a kicker
+_PASSES = 3
 _TEASER = 60  #: weight of the shortest line that is compared with the paragraphs
 _VERBATIM = frozenset({"table", "pre", "item"})
-_LISTY = 3  #: a third of the lines being links makes a list of links
+_LISTY = 4  #: a quarter of the lines being links makes a list of links
+_LONGEST_RUN = 6  #: boxes of other articles hold few; a longer run is a list that the text is about
 _NOTHING_KNOWN = SourceFacts()
 
 
@@ -170,6 +173,15 @@ class Cleaner:
         count_prose(self.lines)
 
     def _apply_rules(self) -> None:
+        """Twice, because what was the end of the text is not when the notices behind it have gone."""
+        for _ in range(_PASSES):
+            before = len(self.cuts)
+            self._pass_rules()
+            if len(self.cuts) == before:
+                return
+            count_prose(self.lines)
+
+    def _pass_rules(self) -> None:
         for index, line in enumerate(self.lines):
             if line.gone or line.kept:
                 continue
@@ -186,14 +198,15 @@ class Cleaner:
 
     def _drop_links(self) -> None:
         """Links to other articles between paragraphs. Where much of a text is such lines it is a list by intent."""
-        links = [line for line in self._open() if is_link_to_another(line)]
-        if len(links) * _LISTY > len(self.left()):
+        left = self.left()
+        runs = [list(run) for linked, run in groupby(left, is_link_to_another) if linked]
+        if sum(map(len, runs)) * _LISTY > len(left):
             return
-        for line in links:
+        for line in (line for run in runs if len(run) <= _LONGEST_RUN for line in run if not line.kept):
             self.cut(line, "related.link", "leads to another article: all link, no sentence")
 
     def _take(self, rule: Rule, line: Line) -> None:
-        if rule.field:
+        if rule.field and not (rule.stays and line.text in self.found[rule.field]):
             value = credit_of(line.text, rule) if rule.field == "credits" else line.text
             if value:
                 self.found[rule.field].append(value)

@@ -48,6 +48,7 @@ _EAST = tuple(
         f"^[(（【]?(?P<agency>新华社|新華社|新华网|中新社|中新网|人民网|央视网|环球网|中国新闻网)[{_HAN}、]{{0,6}}?(?P<place>[{_HAN}]{{2,8}}?){_DAY}[电電讯]",
         f"^[(（](?P<agency>中央社)(?:記者[{_HAN}]{{2,3}})?(?P<place>[{_HAN}]{{2,3}}?){_DAY}(?:综合|綜合|專|外)?[电電]",
         f"^[(（](?P<place>[{_HAN}]{{2,6}}){_DAY}[讯訊][)）]",
+        f"^(?P<place>[{_HAN}]{{2,6}}?)(?:{_DAY})?(?:讯|訊|电|電)(?=[\\s（(:：,，])",
         "^【(?P<place>[^】=＝・\\s\\d]{2,14}?)(?P<agency>AFP時事|AP|共同|時事|ロイター)】",
         "^【(?P<place>[\u30a0-\u30ff\u4e00-\u9fff]{2,14})[=＝・][^】]{2,14}】",
         "^[\\[［](?P<place>[^\\]］\\d\\s]{2,14})\\s*\\d{1,2}日?\\s+(?P<agency>ロイター|AFP)[\\]］]",
@@ -135,7 +136,8 @@ def _is_place_like(places: Sequence[str]) -> bool:
             return False
         if not _CASELESS.search(place) and not all(w[0].isupper() or w.casefold() in _JOINTS for w in words):
             return False
-    return fold(places[0]) not in NO_PLACES and not set(fold(places[0]).split()) & NO_PLACES
+    first = fold(places[0])
+    return first in PLACES or not set(first.split()) <= NO_PLACES
 
 
 def _is_proved(places: Sequence[str], dash: str) -> bool:

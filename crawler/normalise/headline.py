@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
+from crawler.normalise.dateline import find_dateline
 from crawler.normalise.lines import Line
 from crawler.normalise.text import clean_text, match_key, sentences
 from storage.records import Page, SourceFacts
@@ -77,6 +78,9 @@ class Repeats:
         cleaned = [clean_text(t[:LONGEST_HEADLINE]) for t in [headline or "", *others]]
         forms = [form for title in cleaned for form in (title, without_site(title, sites))]
         self.keys: Sequence[str] = [key for key in dict.fromkeys(map(match_key, forms)) if len(key) > 1]
+        self.own = len(
+            {match_key(form) for form in forms[:2]} & set(self.keys)
+        )  #: forms of the page's own headline come first
         self.words = [frozenset(key.split()) for key in self.keys]
         self.sites = sites
         self.longest = max((len(form) for form in forms), default=0) + 80
@@ -86,8 +90,8 @@ class Repeats:
         if not self.keys or len(line.text) > self.longest or not line.key:
             return ""
         top = line.before == 0
-        for key in self.keys:
-            if line.key == key and self._may_go(line, key):
+        for rank, key in enumerate(self.keys):
+            if line.key == key and self._may_go(line, key, first=rank < self.own):
                 return "says the headline again"
         if not top or line.weight > 260:
             return ""
@@ -99,11 +103,11 @@ class Repeats:
             return "says the headline again in almost the same words"
         return ""
 
-    def _may_go(self, line: Line, key: str) -> bool:
+    def _may_go(self, line: Line, key: str, *, first: bool) -> bool:
         """A short title proves little; a heading deep in the text may head its main part (lists do that)."""
         if line.before == 0:
             return len(key) >= 8 or (not key.isascii() and len(key) >= 3)
-        return _telling(key) and (line.kind != "heading" or line.edge <= 2)
+        return first and _telling(key) and (line.kind != "heading" or line.before <= 2)
 
     def _is_framed(self, line: Line, key: str) -> bool:
         if line.key.startswith(key):
@@ -111,7 +115,11 @@ class Repeats:
             return rest in self.sites or rest.replace(" ", "") in self.sites
         if line.key.endswith(" " + key) or (line.kind == "heading" and line.key.endswith(key)):
             kicker = line.key[: -len(key)]
-            return len(kicker) <= 60 and sentences(line.text[: -len(key)]) == 0
+            return (
+                len(kicker) <= 60
+                and sentences(line.text[: -len(key)]) == 0
+                and not find_dateline([line.text])
+            )
         return False
 
 

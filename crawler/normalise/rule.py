@@ -17,6 +17,8 @@ Place = Literal["any", "start", "end", "edge"]
 # Written without spaces between words: a phrase may be followed by any letter.
 _FOUND = frozenset({"end", "contains"})  # shapes that are searched for; the others stand at the line's start
 _UNSPACED = frozenset({"zh", "ja", "ko", "th"})
+# Phrases of these end in a stem, behind which any ending may come.
+_INFLECTED = frozenset({"ru", "uk", "pl", "cs", "bg", "sr", "fi", "hu", "tr", "el", "ro", "hi", "bn"})
 _SEPARATOR = r"(?:\s*[:|>=*]+\s*|\s+-+>?\s+|\.\.\.\s*)"
 _ENDS_IN_DIGIT = re.compile(r"\\d\)?$")
 _BOUNDARY = r"(?:(?<!\w)|(?!\w))"  # not inside a word
@@ -79,7 +81,7 @@ class Rule:
         before = r"(?<!\w)" if self.shape in _FOUND else ""
         for language, phrases in self.phrases.items():
             for phrase in map(fold_phrase, [phrases] if isinstance(phrases, str) else phrases):
-                open_end = language in _UNSPACED or _ENDS_IN_DIGIT.search(phrase)
+                open_end = language in _UNSPACED | _INFLECTED or _ENDS_IN_DIGIT.search(phrase)
                 yield f"(?:{phrase})" if open_end else f"{before}(?:{phrase}){_BOUNDARY}"
 
     def matches(self, line: Line) -> bool:

@@ -8,7 +8,8 @@ from crawler.normalise.lines import Line
 from crawler.normalise.text import has_sentence, sentences
 
 _ALL_LINK = 0.95
-_LEAST_LINK, _LONGEST_LINK = 20, 220
+_LEAST_LINK, _LONGEST_LINK = 30, 220
+_LEAST_HEADING = 60  #: a shorter linked heading is more often the text's own, with an anchor
 
 
 def tail_of(lines: Sequence[Line], marker: int, kind: str) -> Iterator[int]:
@@ -52,7 +53,7 @@ def is_link_to_another(line: Line) -> bool:
     return (
         line.links >= _ALL_LINK
         and line.kind in {"paragraph", "heading", "item"}
-        and _LEAST_LINK <= line.weight <= _LONGEST_LINK
+        and (_LEAST_HEADING if line.kind == "heading" else _LEAST_LINK) <= line.weight <= _LONGEST_LINK
         and not line.quotation
         and (not has_sentence(line.text) or line.text.endswith("?"))
     )

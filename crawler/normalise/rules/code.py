@@ -57,6 +57,14 @@ CODE_RULES: Sequence[CodeRule] = (
         keeps=("Ana Reis and Tom Hale saw the boat sink from the harbour wall.",),
     ),
     CodeRule(
+        "byline.outlet",
+        "byline",
+        "names a person and an agency or paper, above the text",
+        place="start",
+        cuts=("Ana Reis, Reuters",),
+        keeps=("Port Stanley, the old town",),
+    ),
+    CodeRule(
         "sign-off.bio",
         "sign-off",
         "tells who one of the page's authors is",

@@ -120,7 +120,7 @@ RULES = (
             "es": (
                 "todos los derechos reservados",
                 "(?:prohibida|queda prohibida)[^.]{0,20}(?:reproducción|la reproducción)",
-                "(?:enlaces|links) de afiliad",
+                "(?:enlaces|links) de afiliad\\w*",
                 "(?:no (?:necesariamente )?(?:refleja|representa)n?)[^.]{0,40}(?:opinión|postura|línea|pensamiento)",
                 "(?:este artículo|esta nota|este texto) (?:fue|se|ha sido)[^.]{0,20}(?:publicad[oa] (?:originalmente|primero))",
             ),
@@ -132,7 +132,7 @@ RULES = (
             "pt": (
                 "todos os direitos reservados",
                 "(?:é )?(?:proibida|vedada)[^.]{0,20}(?:reprodução|a reprodução)",
-                "links? de afiliad",
+                "links? de afiliad\\w*",
                 "não (?:necessariamente )?(?:reflete|representa)m?[^.]{0,40}(?:opinião|posição)",
             ),
             "nl": (

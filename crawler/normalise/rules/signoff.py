@@ -103,7 +103,7 @@ RULES = (
         phrases={
             "en": (
                 "contributed (?:to (?:this|the) (?:report|story|article|piece)|reporting|from [\\w ]{2,30}\\W*$)",
-                "(?:may|can) be (?:reached|contacted|emailed) (?:at|on|by|via)",
+                "(?:may|can) be (?:reached|contacted|emailed) (?:at|on|by|via) (?:e-?mail|phone|twitter|@|\\+?\\d|[\\w.]+@|https?:)",
                 f"(?:follow|email|e-mail) (?:him|her|them|me|[\\w .'-]{{3,40}}) {_WHERE} (?:twitter|x\\b|facebook|instagram|linkedin|bluesky|threads|@|[\\w.]+@)",
                 "on (?:twitter|x|bluesky):? ?@",
                 "email: ?[\\w.]+@",
@@ -170,7 +170,7 @@ RULES = (
         id="sign-off.source",
         kind=KIND,
         shape="label",
-        place="end",
+        inside=50,
         longest=110,
         field="sign_off",
         reason="names the source of the text",
@@ -193,7 +193,9 @@ RULES = (
             "ar": ("(?:المصدر|مصدر)",),
             "fa": ("منبع",),
             "he": ("מקור",),
-            "zh": ("(?:来源|來源|文章来源|文章來源|资料来源|消息来源|信息来源|稿源)",),
+            "zh": (
+                "(?:本文来源|本文來源|转自|轉自|本文转自|来源|來源|文章来源|文章來源|资料来源|消息来源|信息来源|稿源)",
+            ),
             "ja": ("(?:出典|引用元|情報元|参考)",),
             "ko": ("(?:출처|자료)",),
             "hi": ("(?:स्रोत|सोर्स)",),
