@@ -186,6 +186,8 @@ class Care(Reading):
             raise UsageError(
                 f"{target}: is the article itself; name one of its copies to take out of the story"
             )
+        if self.copy(copy).kind == "same_url":
+            raise UsageError(f"{target}: is another address of the article itself, not a copy")
         original = self._address(story, (story, None))
         self._raise(copy)
         return original
@@ -244,7 +246,7 @@ class Care(Reading):
             row = self._row("copies", copy_id)
             if row is None:
                 continue
-            self._bury_address(row["url_key"], row["url"], reason, at)
+            self._bury_address(row["url_key"], row["url"], reason, at, copy_id)
             self.index.remove(copy_id, signature_of(row))
             for table in ("revisions", "cuts"):
                 self._connection.execute(f"DELETE FROM {table} WHERE copy_id = ?", (copy_id,))
@@ -255,19 +257,20 @@ class Care(Reading):
         row = self._row("articles", article_id)
         if row is None:
             return
-        self._bury_address(row["url_key"], row["url"], reason, at)
+        self._bury_address(row["url_key"], row["url"], reason, at, article_id)
         self.index.remove(article_id, signature_of(row))
         for table in ("copies", "revisions", "cuts", "merged"):
             self._connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
         self._delete_article_row(article_id)
 
-    def _bury_address(self, url_key: str, url: str, reason: str, at: datetime) -> None:
-        """Leave a tombstone, and take away what else names the text: pages, judgements, the queue."""
+    def _bury_address(self, url_key: str, url: str, reason: str, at: datetime, text_id: int = -1) -> None:
+        """Leave a tombstone, and take away what else holds the text: pages, second addresses, judgements, the queue."""
         execute = self._connection.execute
         execute(
             "INSERT OR REPLACE INTO tombstones(url_key, url, at, reason) VALUES (?, ?, ?, ?)",
             (url_key, url, to_text(at), reason),
         )
-        execute("DELETE FROM pages WHERE url = ?", (url,))
+        execute("DELETE FROM pages WHERE url = ? OR text_id = ?", (url, text_id))
+        execute("DELETE FROM copies WHERE url_key = ? AND kind = 'same_url'", (url_key,))
         for table in ("decisions", "frontier", "tried"):
             execute(f"DELETE FROM {table} WHERE url_key = ?", (url_key,))

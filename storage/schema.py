@@ -113,6 +113,7 @@ def _create_texts(db: Database) -> None:
         table.create_index(["gid"], unique=True)
         table.create_index(["url_key"])
         table.create_index(["url"])
+        table.create_index(["run_id"])
     articles.create_index(["dated_at"])
     articles.create_index(["source", "dated_at"])
     copies.create_index(["article_id"])
@@ -156,7 +157,7 @@ def _create_histories(db: Database) -> None:
         not_null={"gid", "article_id", "url", "seen_at", "body"},
     )
     made.create_index(["article_id"])
-    made.create_index(["copy_id"])
+    made.create_index(["run_id"])
     cuts = {
         "id": int,
         "article_id": int,
@@ -169,7 +170,8 @@ def _create_histories(db: Database) -> None:
     }
     made = _create(db, "cuts", cuts, pk="id", foreign_keys=[article, copy], not_null={"article_id", "rule"})
     made.create_index(["article_id"])
-    made.create_index(["copy_id"])
+    for table in ("revisions", "cuts"):
+        db.execute(f"CREATE INDEX idx_{table}_copy_id ON {table}(copy_id) WHERE copy_id IS NOT NULL")
     decisions = {
         "id": int,
         "at": str,

@@ -18,8 +18,13 @@ from storage.neighbours import Held
 from storage.ports import Decide
 from storage.records import Article, Candidate, Edge, Item, RawPage, Signature, Verdict, VerdictKind
 from storage.texts import edge_facts, kind_of_old_text
-from storage.times import moment, new_gid, to_text
+from storage.times import moment, new_gid, to_text, written
 
+#: Every 200 pages of a source the lines that came once or twice go: boilerplate comes more often, and without this
+#: each article would leave its own short lines behind for good.
+_PRUNE_LINES = """
+    DELETE FROM source_lines WHERE source = :source AND seen <= 2
+    AND (SELECT articles % 200 = 0 FROM sources WHERE id = :source)"""
 NOT_FETCHED = frozenset(
     {"import", "given"}
 )  #: kinds of `Fetch` that say where a row came from, not a request
@@ -177,10 +182,13 @@ class Writing(Decisions, CrawlState):
         kind: VerdictKind = "same" if verdict.kind == "same" else "revision"
         if kind == "revision":
             self._revise(item, article, text, held, verdict.reason)
-        table = "articles" if held.copy_id is None else "copies"
-        self._update(table, text_id, {"last_seen_at": max(held.row["last_seen_at"], to_text(item.fetch.at))})
+        self._touch(held, item.fetch.at)
         self._note_other_address(held, text, item.fetch.at)
         return replace(verdict, kind=kind, article_id=held.article_id, absorbs=()), text_id
+
+    def _touch(self, held: Held, seen: datetime) -> None:
+        table, text_id = ("articles", held.article_id) if held.copy_id is None else ("copies", held.copy_id)
+        self._update(table, text_id, {"last_seen_at": max(held.row["last_seen_at"], written(seen))})
 
     def _revise(self, item: Item, article: Article, text: dict[str, Any], held: Held, reason: str) -> None:
         old = held.row
@@ -256,7 +264,12 @@ class Writing(Decisions, CrawlState):
 
     def _note_tried(self, item: Item) -> None:
         key = item.url_key or item.fetch.url
-        if item.fetch.kind != "page" or self._held(key) is not None:
+        if item.fetch.kind != "page":
+            return
+        held = self._held(key)
+        if held is not None:
+            if item.fetch.status == 304:
+                self._touch(held, item.fetch.at)
             return
         self._connection.execute(
             """INSERT INTO tried(url_key, url, source, verdict, reason, attempts, first_at, at, retry_at)
@@ -316,9 +329,12 @@ class Writing(Decisions, CrawlState):
             ON CONFLICT(source, key) DO UPDATE SET seen = seen + 1""",
             [(source, signed(key), text) for key, text in dict(item.line_keys).items()],
         )
+        self._connection.execute(_PRUNE_LINES, {"source": source})
 
     def _is_forgotten(self, url_key: str) -> bool:
-        return self._one("SELECT 1 FROM tombstones WHERE url_key = ?", (url_key,)) is not None
+        sql = """SELECT 1 FROM tombstones WHERE url_key = :key
+            OR url_key = (SELECT held_key FROM aliases WHERE url_key = :key)"""
+        return self._one(sql, {"key": url_key}) is not None
 
     def _acknowledge(self, leases: Sequence[int], fence: int | None) -> None:
         if not leases:

@@ -315,6 +315,26 @@ def test_short_lines_are_counted_once_a_page(archive: SQLiteArchive) -> None:
     assert (line.key, line.text, line.seen, line.of) == (2**63 + 5, "Sign up", 3, 3)
 
 
+def test_lines_that_came_only_once_are_dropped_after_many_pages(archive: SQLiteArchive) -> None:
+    for at in range(0, 200, 50):
+        batch = [
+            page(f"https://a.example/{n}", f"text number{n}", lines=((1, "Sign up"), (n + 10, f"line {n}")))
+            for n in range(at, at + 50)
+        ]
+        archive.store(batch, simple_judge)
+    [line] = archive.source_line_counts("gazette", at_least=1)
+    assert (line.text, line.seen, line.of) == ("Sign up", 200, 200)
+
+
+def test_an_answer_of_not_modified_says_that_a_page_was_seen_again(archive: SQLiteArchive) -> None:
+    archive.store([page("https://a.example/1", FULL)], simple_judge)
+    later = NOON + timedelta(hours=6)
+    answer = Fetch("https://a.example/1", "gazette", later, "page", 304, "not_modified")
+    archive.store([Item(answer, url_key="a.example/1")], simple_judge)
+    assert archive.article(1).last_seen_at == later
+    assert archive.known(["a.example/1"])["a.example/1"].state == "article"
+
+
 # The frontier is acknowledged with the store
 
 

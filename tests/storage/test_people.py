@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -82,6 +83,24 @@ def test_forgetting_the_article_of_a_story_lets_its_fullest_copy_take_its_place(
     assert article.body == FULL
     assert story.article(1).id == article.id
     assert [hit.article_id for hit in story.search("ferries")] == [article.id]
+
+
+def test_a_forgotten_page_is_forgotten_under_each_of_its_addresses(story: SQLiteArchive) -> None:
+    again = page("https://a.example/1?from=feed", FULL, key="a.example/1", hours=1)
+    story.store([replace(again, aliases=("a.example/short",))], simple_judge)
+    assert [copy.kind for copy in story.copies(1)].count("same_url") == 1
+    story.forget("https://a.example/1")
+    assert story.known(["a.example/short"])["a.example/short"].state == "forgotten"
+    assert story.find("https://a.example/1?from=feed") is None
+    assert story.store([page("https://a.example/s", FULL, key="a.example/short", hours=2)], simple_judge) == [
+        None
+    ]
+
+
+def test_a_second_address_cannot_be_split_off(story: SQLiteArchive) -> None:
+    story.store([page("https://a.example/1?from=feed", FULL, key="a.example/1", hours=1)], simple_judge)
+    with pytest.raises(UsageError, match="another address"):
+        story.override("split", "https://a.example/1?from=feed")
 
 
 def test_forgetting_by_id_takes_the_whole_story(story: SQLiteArchive) -> None:
