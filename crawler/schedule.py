@@ -206,6 +206,9 @@ class Schedule:
         if self.stopping.is_set():
             self._kill(signal.SIGTERM)
         code = child.wait()
+        if code < 0:  # killed: its workers had nobody to end them
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
         self._child, self._handling = None, frozenset()
         log.info("crawl ended pid=%d exit=%d seconds=%.0f", child.pid, code, time.monotonic() - began)
         self._judge(child.pid, code, at)

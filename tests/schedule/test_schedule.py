@@ -268,7 +268,31 @@ def test_a_crawl_that_does_not_listen_is_killed_with_its_workers(make: Make, tmp
     busy.start().stop()
     busy.thread.join()
     assert busy.codes == [130]
-    assert is_gone(int((tmp_path / "worker").read_text()))
+    worker = int((tmp_path / "worker").read_text())
+    while not is_gone(worker):  # it was killed; the kernel takes its moment
+        os.sched_yield()
+
+
+def test_the_workers_of_a_crashed_crawl_are_ended(make: Make, tmp_path: Path) -> None:
+    code = (
+        f"import os, signal\nif os.fork() == 0:\n    signal.pause()\n"
+        f"open({str(tmp_path / 'group')!r}, 'w').write(str(os.getpid()))\nos.kill(os.getpid(), signal.SIGKILL)"
+    )
+    assert make(code).tick() == 1
+    group = int((tmp_path / "group").read_text())
+    while any(member_of(group)):
+        os.sched_yield()
+
+
+def member_of(group: int) -> Iterator[str]:
+    """Processes of a group that still live."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _parent, pgrp = stat.read_text().rpartition(")")[2].split()[:3]
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(pgrp) == group and state not in "ZX":
+            yield stat.parent.name
 
 
 def is_gone(pid: int) -> bool:
