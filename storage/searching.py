@@ -4,7 +4,8 @@
 `ORDER BY published` would fetch every match of a common word before the first is shown. Instead the index is
 walked by falling id, which is the order of arrival, in growing steps; `index_zones` holds for each thousand
 ids the newest date among them, so the walk ends as soon as nothing further down can be newer than what is found.
-In an archive that grows by crawling this is after some dozens of rows, for a word of any frequency.
+In an archive that grows by crawling this is after some dozens of rows, for a word of any frequency. After an
+import of unsorted dates the walk would go on; then, for a common word, articles are asked by falling date instead.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from storage.words import Query, parse
 
 ZONE_BITS = 10
 _MAX_STEP = 2000
+_PROBED = 200  #: articles asked at a time when the walk goes by date
 _WEIGHTS = "bm25(8.0, 3.0, 1.0, 4.0, 2.0, 2.0)"  # headline, description, body, authors, section, agency
 _SHOWN = """a.id, a.headline, a.url, a.source, a.published_at, a.language, a.description, a.body,
     (SELECT count(*) FROM copies c WHERE c.article_id = a.id AND c.kind <> 'same_url') AS copies"""
@@ -84,10 +86,10 @@ class Searching(Base):
         if not query.wanted:
             return self._newest_without(query, chosen, limit)
         best: list[tuple[str, int]] = []  # heap of (dated_at, id), the oldest of the best first
-        below = self._start_below(chosen)
-        step = max(2 * limit, 40)
-        while ids := self._matches(query, below, step):
-            below = ids[-1]
+        below = start = self._start_below(chosen)
+        step, walked = max(2 * limit, 40), 0
+        while ids := self._matches(query, "rowid < :below", {"below": below, "step": step}):
+            below, walked = ids[-1], walked + len(ids)
             for row in self._dated(ids, chosen):
                 heapq.heappush(best, (row["dated_at"], row["id"]))
                 if len(best) > limit:
@@ -97,14 +99,33 @@ class Searching(Base):
                 break
             if len(best) >= limit and best[0][0] >= newest:
                 break
+            if walked >= 2 * _MAX_STEP and _probing_is_cheaper(walked, start - below, below, limit):
+                return self._newest_by_date(query, chosen, limit)
             step = min(2 * step, _MAX_STEP)
         return [article_id for _, article_id in sorted(best, reverse=True)]
 
-    def _matches(self, query: Query, below: int, step: int) -> list[int]:
-        """The next `step` matching ids under `below`, falling."""
-        sql, values = _match_sql(query)
-        values |= {"below": below, "step": step}
-        rows = self._all(f"{sql} ORDER BY rowid DESC LIMIT :step", values)
+    def _newest_by_date(self, query: Query, chosen: _Filter, limit: int) -> list[int]:
+        """Articles by falling date, each asked whether it has the words: for a common word among unsorted dates."""
+        where, values = chosen.sql()
+        found: list[int] = []
+        after = "1"
+        while len(found) < limit:
+            sql = f"""SELECT id, dated_at FROM articles WHERE {where} AND {after}
+                ORDER BY dated_at DESC, id DESC LIMIT {_PROBED}"""
+            rows = self._all(sql, values)
+            among = f"rowid IN ({','.join(str(row['id']) for row in rows)})"
+            having = set(self._matches(query, among, {"step": _PROBED}))
+            found += [row["id"] for row in rows if row["id"] in having]
+            if len(rows) < _PROBED:
+                break
+            values |= {"place": rows[-1]["dated_at"], "last": rows[-1]["id"]}
+            after = "(dated_at, id) < (:place, :last)"
+        return found[:limit]
+
+    def _matches(self, query: Query, among: str, values: dict[str, Any]) -> list[int]:
+        """The first :step matching ids `among` those of a condition, falling."""
+        sql, terms = _match_sql(query, among)
+        rows = self._all(f"{sql} ORDER BY rowid DESC LIMIT :step", values | terms)
         return [row["rowid"] for row in rows]
 
     def _dated(self, ids: Sequence[int], chosen: _Filter) -> list[Any]:  # rows
@@ -154,10 +175,19 @@ class Searching(Base):
         return dict(sorted(found.items(), key=lambda pair: pair[1])[:limit])
 
 
-def _match_sql(query: Query) -> tuple[str, dict[str, Any]]:
-    """SELECT of matching rowids under :below, from the index or the two indexes that know the words."""
+def _probing_is_cheaper(walked: int, ids: int, left: int, limit: int) -> bool:
+    """Whether asking single articles by date would cost less than the dates of all matches among the `left` ids.
+
+    Measured: 40 microseconds to ask one article for a word, 9 to read one article's date.
+    """
+    share = walked / max(1, ids)
+    return limit / share * 40 < left * share * 9
+
+
+def _match_sql(query: Query, among: str) -> tuple[str, dict[str, Any]]:
+    """SELECT of matching rowids `among` some, from the index or the two indexes that know the words."""
     without, values = _without_sql(query)
-    part = "SELECT rowid FROM {0} WHERE {0} MATCH :{1} AND rowid < :below" + without
+    part = "SELECT rowid FROM {0} WHERE {0} MATCH :{1} AND " + among + without
     if query.needs_bigrams:
         return part.format("articles_cjk", "cjk"), values | {"cjk": query.expression(bigrams=True)}
     values |= {"plain": query.expression(bigrams=False)}

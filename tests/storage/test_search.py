@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import storage.searching
 from storage.archive import SQLiteArchive, open_archive
 from storage.cjk import grams, phrase
 from storage.errors import ArchiveError, QueryError
@@ -177,6 +178,36 @@ def test_newest_is_exact_in_whatever_order_articles_came(path: Path) -> None:
             expected = sorted((h for n, h in enumerate(hours) if n % every == 0))[:15]
             times = [hit.published for hit in archive.search(word, limit=15)]
             assert times == [NOON - timedelta(hours=h) for h in expected]
+
+
+def test_newest_is_exact_where_dates_are_unsorted_and_the_word_is_common(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage.searching, "_MAX_STEP", 40)
+    monkeypatch.setattr(storage.searching, "_PROBED", 7)
+    probed = []
+    by_date = SQLiteArchive._newest_by_date
+
+    def watched(archive: SQLiteArchive, *arguments: object) -> list[int]:
+        probed.append(arguments)
+        return by_date(archive, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(SQLiteArchive, "_newest_by_date", watched)
+    rng = random.Random(8)
+    hours = [rng.randint(0, 10_000) for _ in range(600)]
+    with open_archive(path, now=lambda: NOON) as archive:
+        batch = [
+            page(
+                f"https://a.example/{n}", f"port {n}", source=f"s{n % 3}", published=NOON - timedelta(hours=h)
+            )
+            for n, h in enumerate(hours)
+        ]
+        archive.store(batch, lambda _c, _n: Verdict("new"))
+        for source in (None, "s1"):
+            expected = sorted(h for n, h in enumerate(hours) if source is None or n % 3 == 1)[:10]
+            times = [hit.published for hit in archive.search("port", limit=10, source=source)]
+            assert times == [NOON - timedelta(hours=h) for h in expected]
+    assert probed
 
 
 # SQL
