@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import islice
 
 from lxml import etree
 
@@ -12,11 +13,12 @@ from crawler.extract.metadata.dates import DateHabits
 from crawler.extract.metadata.json_ld import first_text
 from crawler.extract.metadata.record import Metadata
 from crawler.extract.metadata.signals import Signals, gather
-from crawler.extract.metadata.text import straight
+from crawler.extract.metadata.text import straight, visible
 from crawler.language import detect, primary_tag
 
 __all__ = ["Metadata", "read_metadata"]
 
+SAMPLE = 800  #: characters in which the language is detected
 BODY_LIMIT = 400_000  #: characters kept of articleBody
 
 
@@ -43,9 +45,8 @@ def read_metadata(
     origins: dict[str, str | None] = {}
     title, origins["headline"], titles = headline.read_headline(signals, sites)
     summary, origins["description"] = facts.description(signals)
-    sample = text or " ".join(filter(None, (title, summary)))
     signals.headline = title
-    language = detect(sample, declared)
+    language = detect(text or _sample(signals, title, summary), declared)
     signals.language = language
     origins["language"] = "text" if language else None
     signals.habits = _habits(signals, language)
@@ -81,6 +82,18 @@ def read_metadata(
         article_body=_article_body(signals),
         types=_types(signals),
     )
+
+
+def _sample(signals: Signals, title: str | None, summary: str | None) -> str:
+    """Words to detect the language in, where the article's text is not known yet: headline, description, paragraphs."""
+    words = " ".join(filter(None, (title, summary)))
+    for paragraph in islice(signals.tree.iter("p", "td"), 40):
+        if len(words) > SAMPLE:
+            break
+        text = visible(paragraph, 400)
+        if len(text) > 60 or paragraph.tag == "p":
+            words = f"{words} {text}"
+    return words
 
 
 def _declared_language(signals: Signals, headers: Mapping[str, str] | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from crawler.extract.metadata.bylines import SURE, Byline, visible_bylines
+from crawler.extract.metadata.bylines import INTRODUCED, SURE, Byline, visible_bylines
 from crawler.extract.metadata.json_ld import is_article, texts
 from crawler.extract.metadata.names import Name, fold_name, merge, people_first, read_names
 from crawler.extract.metadata.signals import Signals
@@ -28,16 +28,24 @@ def read_authors(
     if chosen is None:
         seen = visible_bylines(signals, sites)
         bylines = declared + seen
-        # An agency or team that the page declares is only outweighed by a byline that leaves no doubt
-        other = any(not fold_name(n.text) in sites for b in declared[:1] for n in b.names)
-        least = SURE if other else 0.0
-        people = (b for b in seen if b.has_people and b.score >= least)
-        chosen = next(people, None) or next(iter(bylines), None)
+        chosen = _outweighing(declared, seen, sites) or next(iter(bylines), None)
     if chosen is None:
         return (), None, ()
     mine = {fold_name(n.text) for n in chosen.names}
     others = dict.fromkeys(n.text for b in bylines for n in b.names if fold_name(n.text) not in mine)
     return tuple(n.text for n in chosen.names), chosen.origin, tuple(others)[:20]
+
+
+def _outweighing(declared: list[Byline], seen: list[Byline], sites: Collection[str]) -> Byline | None:
+    """The visible byline that counts more than what is declared, if one does.
+
+    Where the site itself is declared, any visible person; where an agency or a team is, only one right at the headline.
+    """
+    if not declared:
+        return next(iter(seen), None)
+    first = declared[0]
+    other = first.origin == "json-ld" and any(fold_name(n.text) not in sites for n in first.names)
+    return next((b for b in seen if b.has_people and b.score >= (SURE if other else INTRODUCED)), None)
 
 
 def _declared(signals: Signals, sites: Collection[str]) -> Iterator[Byline]:

@@ -7,7 +7,7 @@ import re
 # What stands before a name in a byline, by language of the newsroom, followed by a space or a colon.
 _BEFORE = """
 by|written by|story by|text by|words by|posted by|published by|reported by|reporting by|report by|article by|contributed by|submitted by
-review by|created by|edited by|opinion by|analysis by|compiled by|interview by|posted on|staff report by|about the author|medically reviewed by
+review by|created by|edited by|opinion by|analysis by|compiled by|interview by|articles by|guest post by|a post by|words and photos by|staff report by|about the author|medically reviewed by
 von|ein beitrag von|ein artikel von|geschrieben von|verfasst von|ein kommentar von|eine analyse von|ein gastbeitrag von|kommentar von
 analyse von|interview von|aufgezeichnet von|veröffentlicht von|text von|artikel von|eine kolumne von|ein interview von|gastbeitrag von
 aus der redaktion von|beitrag von|bericht von|reportage von|gepostet von|erstellt von|eingestellt von|autor|autorin|autoren
@@ -88,8 +88,30 @@ all posts|bio|biography|profile|articles by|posts by|website|homepage|nan|false|
 full bio|follow us|meet the author|view all posts|more by this author|see full bio|view bio|learn more|subscribe|sign up|log in|login|register
 view all articles|all articles|weitere artikel|mehr|zum profil|profil|zur person|alle artikel|reply|edit|permalink|like|view|posts|replies|guests
 fact checked|reviewed|edited|contributors|contributor|x|rss|mail|youtube|tiktok|whatsapp|telegram|copy link|save|listen|read|show more|more
-全文|原创|转载|查看|更多|佚名|匿名|本站|网友|未知|本报|综合|互联网|网络|转帖|写信|管理员|原文|无|不详|本网|本站原创|网站|分享|收藏|匿名用户
+全文|原创|转载|查看|更多|佚名|匿名|本站|网友|未知|本报|综合|互联网|网络|转帖|写信|管理员|原文|无|不详|本网|本站原创|网站|分享|收藏|匿名用户|关闭|关闭窗口|房产|文章|高层|时尚|时间|高清|高级|文化|金融|温馨|方法|安全|成功|常见|国际|花絮|连载|江湖|财经|游戏|汽车|图文|连接|任务|应用|解答|单位|费用|全国|万元|時間|國際|文章列表|高端|温度|
+该作者文章|作者文章|作者介绍|网易|新浪|搜狐|腾讯
 uncategorized|editor|editors|redaktion|webmaster|user|staff|disclaimer|imprint|impressum|kontakt|photo|foto|image|getty images|shutterstock
+"""
+
+# Offices that one person holds: where one follows a name, the name ends.
+_OFFICES = """
+editor reporter correspondent writer columnist contributor journalist producer analyst photographer critic presenter director founder ceo president
+professor lecturer fellow secretary blogger redakteur redakteurin chefredakteur chefredakteurin korrespondent korrespondentin reporterin volontär
+volontärin journaliste correspondant correspondante redactor redactora periodista corresponsal jornalista repórter giornalista redacteur
+redaktør redaktör dziennikarz редактор корреспондент журналист обозреватель muhabiri
+"""
+
+# Adjectives of roles, which end a name as the role does.
+_RANKS = """
+senior chief political politics deputy managing executive associate assistant contributing national foreign special lead science sports business
+leitender leitende stellvertretender stellvertretende verantwortlicher
+"""
+
+# Words of titles and menus, in no person's name.
+_NOT_IN_NAMES = """
+of the for with your our my this that how what why when where is are all more read share follow comments comment views min minutes ago today
+table contents guide best top new about to from and or be not no yes get see next previous continue open close
+und oder mit für ist sind alle mehr teilen lesen les avec pour los las para con
 """
 
 # Particles inside names that are written small.
@@ -115,10 +137,16 @@ TEAM_WORDS = frozenset(_TEAMS.split())
 AGENCIES = frozenset(_split(_AGENCIES))
 NOBODY = frozenset(_split(_NOBODY))
 PARTICLES = frozenset(_PARTICLES.split())
+OFFICES = frozenset(_OFFICES.split())
+RANKS = frozenset(_RANKS.split())
+NOT_IN_NAMES = frozenset(_NOT_IN_NAMES.split())
 CJK_LABELS = _any(_split(_CJK_LABELS))
 INTRODUCTION = re.compile(
     rf"^\W*(?:(?:{_any(_split(_BEFORE))})(?:\s*[:：|]\s*|\s+)"
     rf"|(?:{_any(_split(_LABELS))})\s*[:：|]\s*"
     rf"|(?:{CJK_LABELS})(?:\s*[:：丨|/／]\s*|\s+))",
     re.IGNORECASE,
+)
+ONLY_WORDS = (
+    rf"(?:{_any(_split(_BEFORE))}|{_any(_split(_LABELS))}|{CJK_LABELS}|{JOINERS}|{SHORT_JOINERS})[:：]?"
 )

@@ -12,7 +12,11 @@ from crawler.extract.metadata.name_words import (
     INTRODUCTION,
     JOINERS,
     NOBODY,
+    NOT_IN_NAMES,
+    OFFICES,
+    ONLY_WORDS,
     PARTICLES,
+    RANKS,
     ROLE_WORDS,
     SHORT_JOINERS,
     TEAM_WORDS,
@@ -35,16 +39,28 @@ _TAIL = re.compile(
     r"|\d+ comments?|read more|mehr erfahren|follow|folgen)\b.*$",
     re.IGNORECASE,
 )
+# "Posted on May 1, 2024 by Jane Roe", "06.11.2023 13:30 von Olga": the date and all before it.
+_DATE_HEAD = re.compile(
+    r"^[^\n]{0,40}?\d[^\n]{0,30}?\s(?:by|von|par|por|door|av|af|di|od|от|yazan|przez)\s+(?=\S)|^\W*(?:on\s+)?\d{1,4}[./-]\d{1,2}[./-]\d{2,4}[\s,|–-]*(?:\d{1,2}[:.]\d{2}(?:\s*Uhr)?)?[\s,|–-]*",
+    re.IGNORECASE,
+)
+_LOOSE_END = re.compile(r"\s+(?:am|on|um|at|vom|le|il|op|dne|dnia|den|em|el|in|@|in [A-Z]\w+(?: [A-Z]\w+)*)$")
+_PROFESSION = re.compile(
+    r"(?:^|-)(?:rechtsanwalt|rechtsanwältin|anwalt|expert|experte|expertin|gastautor|gastautorin|autor|autorin)$"
+)
+_NEVER = re.compile(r"[\"“”„«»?!=+<>{}\\]|:\s")  # in no name; a colon makes it a label
 _SEPARATORS = re.compile(
     rf"\s*[;|/\u3001\uff0c\uff1b\u060c•·∙\n]\s*|\s*,\s*(?:(?:{JOINERS})\s+)?|\s+[-–—]\s+|\s+(?:{JOINERS})\s+",
     re.IGNORECASE,
 )
 _SHORT = re.compile(rf"(?<=\S)\s+(?:{SHORT_JOINERS})\s+(?=\S)", re.IGNORECASE)
-_EAST_ASIAN = re.compile(r"[\u3040-\u9fff\uac00-\ud7af\s·・]+")
+_EAST_ASIAN = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _PICTURE = re.compile(
     r"^\W*(?:foto|photo|image|bild|picture|fotos|photos|imagen|credit|video|illustration|grafik|graphic|cover|afbeelding|kuva|zdj|фото|圖|图|撮影|写真)\w*\b",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\d{3}|\b\d+\b")
+_ONLY_WORDS = re.compile(ONLY_WORDS)
 _FAMILY_FIRST = re.compile(r"^([^\s,]+), ([^\s,]+(?: [^\s,]+)?)$")
 _AFTER = re.compile(
     r"\s*(?:기자|특파원|논설위원|선임기자|인턴기자|记者|記者|报道|報導|报导|通讯员|摄影报道|文/图|撰文|さん|氏|報道|著|訳|監訳|외 \d+명|\s기자 외.*)$"
@@ -52,7 +68,7 @@ _AFTER = re.compile(
 _DOMAIN = re.compile(
     r"\w\.(?:com|net|org|de|fr|tv|co|uk|info|eu|ch|at|it|es|pl|ru|jp|kr|cn|tr|lt|io)\b", re.IGNORECASE
 )
-_CASELESS = re.compile("[\u0590-\u08ff\u0900-\u1fff\u3040-\u9fff\uac00-\ud7af]")
+_CASELESS = re.compile("[\u0590-\u08ff\u0900-\u1fff]")
 _TITLE = re.compile(r"^(?:dr|prof|mr|mrs|ms|ing|mag|dipl|lic|sr|sra|rev|hon)\.?$", re.IGNORECASE)
 _FOLD = re.compile(r"[^\w]+")
 
@@ -147,7 +163,7 @@ def _is_turned(family: str, given: str) -> bool:
 def _stripped(text: str) -> str:
     wrapped = _WRAPPED.match(text)
     text = wrapped[1] if wrapped else _BRACKETS.sub(" ", text)
-    text = _ADDRESS.sub(" ", text)
+    text = _DATE_HEAD.sub("", _ADDRESS.sub(" ", text))
     text = _TAIL.sub("", _DATE_TAIL.sub("", text))
     for _ in range(3):
         found = INTRODUCTION.match(text)
@@ -164,15 +180,55 @@ def _one(part: str, sites: Collection[str]) -> Name | None:
     found = INTRODUCTION.match(part)
     if found:
         part = part[found.end() :]
-    part = _AFTER.sub("", part).strip()
+    part = _LOOSE_END.sub("", _AFTER.sub("", part)).strip()
+    part = _without_role(_without_profession(part))
     folded = part.casefold().strip(". ")
-    if len(part) < 2 or len(part) > LONGEST or folded in NOBODY or folded in CREDENTIALS:
+    if (
+        len(part) < 2
+        or len(part) > LONGEST
+        or folded in NOBODY
+        or folded in CREDENTIALS
+        or _ONLY_WORDS.fullmatch(folded)
+    ):
         return None
-    if not re.search(r"[^\W\d_]{2}", part) or re.search(r"\d{3}", part) or len(part.split()) > 7:
+    if (
+        _NEVER.search(part)
+        or not re.search(r"[^\W\d_]{2}", part)
+        or _NUMBER.search(part)
+        or len(part.split()) > 7
+    ):
         return None
     if not re.search(r"(?:^|[\s.])\w{1,3}\.$", part):
         part = part.rstrip(".")
     return Name(part, _is_person(part, sites))
+
+
+def _without_profession(part: str) -> str:
+    """ "Rechtsanwalt Max Muster", "Reporter Jane Roe": the name alone."""
+    words = part.split()
+    first = words[0].casefold() if words else ""
+    if (
+        len(words) >= 3
+        and (first in ROLE_WORDS or _PROFESSION.search(first))
+        and all(w[0].isupper() for w in words)
+    ):
+        rest = " ".join(words[1:])
+        return rest if ROLE_WORDS.isdisjoint(w.casefold() for w in words[1:]) else part
+    return part
+
+
+def _without_role(part: str) -> str:
+    """ "Sam Stein Senior Politics Editor": the name alone, where two words of a name stand before the office."""
+    words = part.split()
+    small = [w.strip(".,").casefold() for w in words]
+    if small[:1] == ["the"] or OFFICES.isdisjoint(small[2:]):
+        return part
+    for number in range(2, len(words)):
+        if small[number] in OFFICES or small[number] in RANKS:
+            name = words[:number]
+            capital = all(w[0].isupper() or w.casefold() in PARTICLES for w in name)
+            return " ".join(name) if capital and ROLE_WORDS.isdisjoint(small[:number]) else part
+    return part
 
 
 def _is_site(text: str, sites: Collection[str]) -> bool:
@@ -188,10 +244,10 @@ def _is_role(text: str) -> bool:
 def _is_person(part: str, sites: Collection[str]) -> bool:
     if _is_site(part, sites) or part.casefold() in AGENCIES:
         return False
-    if _EAST_ASIAN.fullmatch(part):
+    if _EAST_ASIAN.search(part):
         return is_east_asian_name(part)
     words = part.split()
-    if ROLE_WORDS.intersection(w.strip(".,").casefold() for w in words):
+    if (ROLE_WORDS | NOT_IN_NAMES).intersection(w.strip(".,").casefold() for w in words):
         return False
     if _CASELESS.search(part):
         return 2 <= len(words) <= 5 and len(part) <= 50

@@ -51,6 +51,9 @@ def _words(table: str) -> frozenset[str]:
 _AUTHOR_WORDS, _PERHAPS_AUTHOR_WORDS = _words(_AUTHOR), _words(_PERHAPS_AUTHOR)
 _DATE_WORDS, _PERHAPS_DATE_WORDS, _CHANGED_WORDS = _words(_DATE), _words(_PERHAPS_DATE), _words(_CHANGED)
 _ASIDE_WORDS = _words(_ASIDE)
+# "post-footer", "entry-header" and "article-search-result" belong to the article or card they are in
+_ARTICLE_PARTS = frozenset({"footer", "header", "image", "images", "photo", "card", "copyright"})
+_ARTICLE = frozenset({"post", "entry", "article", "story", "author", "byline"})
 _PART = re.compile(r"[A-Z]?[^\W\dA-Z_]+|[A-Z]+(?![a-z])")
 _LONGEST = 300
 
@@ -83,6 +86,9 @@ def meaning(names: str) -> Meaning:
         if words & _PERHAPS_DATE_WORDS or by
         else 0.0
     )
-    if not author and not when and not words & _ASIDE_WORDS:
+    aside: set[str] = words & _ASIDE_WORDS
+    if aside <= _ARTICLE_PARTS and words & _ARTICLE:
+        aside = set()
+    if not author and not when and not aside:
         return NOTHING
-    return Meaning(author, when, bool(words & _CHANGED_WORDS), bool(words & _ASIDE_WORDS))
+    return Meaning(author, when, bool(words & _CHANGED_WORDS), bool(aside))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from crawler.extract.metadata.json_ld import Node, first_text, texts, types_of
@@ -54,7 +55,9 @@ def site_names(signals: Signals) -> frozenset[str]:
             found.update(texts(node.get("name")))
             found.update(texts(node.get("alternateName")))
     for node in signals.linked.articles:
-        found.update(texts(signals.linked.resolve(node.get("publisher"))))
+        publisher = signals.linked.resolve(node.get("publisher"))
+        if not (isinstance(publisher, Mapping) and "person" in types_of(publisher)):  # blogs: the author
+            found.update(texts(publisher))
     host = signals.host
     found.add(host)
     found.update(label for label in host.split(".") if label not in _COMMON_LABELS and len(label) > 2)

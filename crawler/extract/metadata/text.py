@@ -121,3 +121,9 @@ def visible(
 ) -> str:
     """The visible text below `element` as one line."""
     return " ".join(lines(element, limit, skip))[:limit]
+
+
+def phrases(element: etree._Element, limit: int = 300) -> str:
+    """The visible text below `element`, its text nodes set apart by " • ": name, role and paper in one byline."""
+    nodes = (straight(piece) for piece in pieces(element, limit))
+    return " • ".join(node for node in nodes if node)
