@@ -10,7 +10,7 @@ from crawler.normalise.bylines import Bylines
 from crawler.normalise.dateline import find_agency, find_dateline
 from crawler.normalise.facts import alternatives_with_entry, with_entry
 from crawler.normalise.headline import Repeats, choose_headline, site_keys, titles
-from crawler.normalise.learned import explain_learned
+from crawler.normalise.learned import learned_among
 from crawler.normalise.lines import Line, blocks_of, body_of, count_prose, lines_of
 from crawler.normalise.names import credit_of
 from crawler.normalise.rule import Rule
@@ -21,7 +21,7 @@ from crawler.normalise.user import CompiledRules, compile_rules
 from storage.records import Article, Cut, Page, SourceFacts
 
 _KICKER = 60  #: weight of the longest line above the headline that is taken for a kicker
-_PASSES = 3
+_PASSES = 4  #: times that place-sensitive rules are asked, each time of what is left
 _TEASER = 60  #: weight of the shortest line that is compared with the paragraphs
 _VERBATIM = frozenset({"table", "pre", "item"})
 _LISTY = 4  #: a quarter of the lines being links makes a list of links
@@ -163,14 +163,13 @@ class Cleaner:
 
     def _drop_learned(self) -> None:
         known = {line.key: line for line in self.known.lines}
-        last = len(self.lines) - 1
-        for index, line in enumerate(self.lines):
-            if line.gone or line.kept:
-                continue
-            why = explain_learned(line, min(index, last - index), known, self.known.source)
-            if why:
+        for _ in range(_PASSES if known else 0):
+            found = list(learned_among(self.left(), known, self.known.source))
+            for line, why in found:
                 self.cut(line, "learned.line", why)
-        count_prose(self.lines)
+            if not found:
+                return
+            count_prose(self.lines)
 
     def _apply_rules(self) -> None:
         """Twice, because what was the end of the text is not when the notices behind it have gone."""

@@ -71,7 +71,7 @@ def _east_asian(text: str) -> Dateline | None:
 _DASH = re.compile(
     r"\s*[—–]\s*|\s+-{1,2}\s+|(?<=[)\]/])\s*[-:.]{1,2}\s+|(?<=[)\]])\s+_?\s*|\s*--\s*|(?<=\S)\s?:\s+(?=\w)"
 )
-_BRACKETS = re.compile(r"[(\[/]([^()\[\]/]{2,40})[)\]/]")
+_BRACKETS = re.compile(r"[(\[](?P<in>[^()\[\]]{2,40})[)\]]|/(?P<slashed>[^/]{2,40})/")
 _AGENCY_BEHIND = re.compile(r"([^\W\d_][\w. -]{1,24}?)\s*(?:[.]|[-–—:])\s")
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*\.?")
 _JOINTS = frozenset(
@@ -100,7 +100,7 @@ def _before_dash(text: str) -> Dateline | None:
 
 
 def _read_head(head: str, rest: str, dash: str) -> Dateline | None:
-    agency = _first_agency(_BRACKETS.findall(head))
+    agency = _first_agency(found["in"] or found["slashed"] for found in _BRACKETS.finditer(head))
     plain = _BRACKETS.sub(" ", head).strip(" ,")
     places: list[str] = []
     dated = False
@@ -148,6 +148,8 @@ def _is_proved(places: Sequence[str], dash: str) -> bool:
     if dash == ":":
         return known and bool(_CASELESS.search(places[0]))
     capitals = places[0].isupper() and sum(char.isalpha() for char in places[0]) >= 3
+    if len(places) == 2 and dash in {"—", "–"}:
+        return True  # "Stanley, Falkland Islands – ": no table of towns is complete
     return known or (capitals and dash in {"—", "–", "-", "--"})
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from crawler.normalise.lines import Line, blocks_of, lines_of
-from crawler.normalise.text import has_quotation, match_key, sentences
+from crawler.normalise.text import has_quotation, match_key
 from storage.records import Block, LearnedLine, Page
 
 LONGEST = 420  #: weight of the longest line that is counted; disclaimers are long, paragraphs longer
 NEAR = 8  #: lines from the start or end within which any counted line may stand
+NEAREST = 3  #: lines from the start or end within which a rarer line must stand
 SHORT = 140  #: weight of a line that is counted anywhere
 MOST = 60  #: lines counted of one page
-LEAST_SEEN = 3
-LEAST_SHARE = 0.5
+
+# (articles at least, share of the source's articles at least). The first is what "most" means. The others are
+# for what only a part of a source carries: the notice under opinion pieces, last year's newsletter pitch.
+_MOSTLY = (3, 0.5)
+_OFTEN = ((10, 0.2), (30, 0.05))
 
 
 def line_key(text: str) -> int:
@@ -30,29 +34,42 @@ def line_key(text: str) -> int:
 def countable_lines(page: Page | Sequence[Block]) -> tuple[tuple[int, str], ...]:
     """(key, text) of the lines of a page that could be the source's boilerplate, each once, in reading order.
 
-    A sentence with somebody's words in quotation marks is never counted: a popular quotation stands in
-    many articles and is still the story.
+    Lines near the start and end come first where a page has more than are counted. A sentence with
+    somebody's words in quotation marks is never counted: a popular quotation stands in many articles
+    and is still the story.
     """
-    blocks = blocks_of(page) if isinstance(page, Page) else page
-    lines = lines_of(blocks)
+    lines = lines_of(blocks_of(page) if isinstance(page, Page) else page)
+    edges = [_from_edge(index, len(lines)) for index in range(len(lines))]
+    countable = [index for index, line in enumerate(lines) if _is_countable(line, edges[index])]
+    chosen = sorted(sorted(countable, key=lambda index: (edges[index] >= NEAR, index))[:MOST])
     found: dict[int, str] = {}
-    for index, line in enumerate(lines):
-        if _is_countable(line, min(index, len(lines) - 1 - index)):
-            found.setdefault(line_key(line.text), line.text)
-            if len(found) == MOST:
-                break
+    for index in chosen:
+        found.setdefault(line_key(lines[index].text), lines[index].text)
     return tuple(found.items())
 
 
+def _from_edge(index: int, count: int) -> int:
+    return min(index, count - 1 - index)
+
+
 def _is_countable(line: Line, from_edge: int) -> bool:
-    if not line.key or line.weight > LONGEST or line.quotation or has_quotation(line.text):
+    if line.weight > LONGEST or (from_edge >= NEAR and (line.weight > SHORT or line.prose)):
         return False
-    return from_edge < NEAR or (line.weight <= SHORT and not line.prose)
+    return bool(line.key) and not line.quotation and not has_quotation(line.text)
 
 
 def is_learned(seen: int, of: int) -> bool:
-    """Whether a line in `seen` of a source's `of` articles is boilerplate: three at least, and half of all."""
-    return seen >= LEAST_SEEN and seen >= LEAST_SHARE * of
+    """Whether a line in `seen` of a source's `of` articles is boilerplate somewhere on the page.
+
+    Three articles and half of all suffice; a rarer line needs more witnesses, and only goes where it stands
+    within three lines of the start or end.
+    """
+    return _is_most(seen, of) or any(seen >= least and seen >= share * of for least, share in _OFTEN)
+
+
+def _is_most(seen: int, of: int) -> bool:
+    least, share = _MOSTLY
+    return seen >= least and seen >= share * of
 
 
 def learn(counts: Iterable[LearnedLine]) -> tuple[LearnedLine, ...]:
@@ -62,14 +79,19 @@ def learn(counts: Iterable[LearnedLine]) -> tuple[LearnedLine, ...]:
     )
 
 
-def explain_learned(line: Line, from_edge: int, known: Mapping[int, LearnedLine], source: str | None) -> str:
-    """Why `line` is its source's boilerplate, in words; "" if it is not.
+def learned_among(
+    lines: Sequence[Line], known: Mapping[int, LearnedLine], source: str | None
+) -> Iterator[tuple[Line, str]]:
+    """(line, why) of those that are their source's boilerplate.
 
-    Prose in the middle of a text stays although it was learned: there it is said, not repeated.
+    Asked of the lines that are left; prose in the middle of a text stays although it was learned: there it
+    is said, not repeated. What several notices hide from the end shows when the outer ones have gone, so
+    the caller asks again until nothing comes.
     """
-    if not known or not _is_countable(line, from_edge):
-        return ""
-    learned = known.get(line_key(line.text))
-    if learned is None or (line.prose and line.edge > 1 and sentences(line.text) > 0):
-        return ""
-    return f"seen in {learned.seen} of {learned.of} articles of {source or 'this source'}"
+    for index, line in enumerate(lines):
+        from_edge = _from_edge(index, len(lines))
+        if line.kept or not _is_countable(line, from_edge) or (line.prose and line.edge > 1):
+            continue
+        learned = known.get(line_key(line.text))
+        if learned and (_is_most(learned.seen, learned.of) or from_edge < NEAREST):
+            yield line, f"seen in {learned.seen} of {learned.of} articles of {source or 'this source'}"

@@ -7,7 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from crawler.normalise.text import bare, clean_text, fold, has_sentence, is_quotation, match_key, weight
+from crawler.normalise.text import (
+    OPENING_QUOTES,
+    bare,
+    clean_text,
+    fold,
+    has_sentence,
+    is_quotation,
+    match_key,
+    weight,
+)
 from storage.records import Block, Page
 
 LONGEST = 2000  #: characters of a line that rules look at; prose beyond it is not boilerplate
@@ -47,6 +56,10 @@ class Line:
     @cached_property
     def key(self) -> str:
         return match_key(self.text[:LONGEST])
+
+    @property
+    def opens_with_quote(self) -> bool:
+        return self.text[:1] in OPENING_QUOTES
 
     @cached_property
     def quotation(self) -> bool:

@@ -90,9 +90,13 @@ class Rule:
             line.weight <= (self.inside if self.inside and line.edge > 1 else self.longest)
             and self._stands(line)
             and line.links >= self.links
-            and (self.quotes or not line.quotation)
+            and not (line.quotation and self._spares_quotations(line))
             and self._says(line.folded)
         )
+
+    def _spares_quotations(self, line: Line) -> bool:
+        """A label stands outside the quotation that it announces; a quotation that holds the label is safe."""
+        return not self.quotes or (self.shape == "label" and line.opens_with_quote)
 
     def _stands(self, line: Line) -> bool:
         if self.place == "start":

@@ -162,7 +162,7 @@ def has_sentence(text: str) -> bool:
     return _SENTENCE_END.search(text) is not None
 
 
-_OPENING = "“„«‹\"'‘‚「『〝»"
+OPENING_QUOTES = "“„«‹\"'‘‚「『〝»"
 _CLOSING = "”“»›\"'’‘」』〞«"
 _CLOSED = re.compile(f"[{_CLOSING}](?!\\w)")
 _QUOTED = re.compile(
@@ -175,11 +175,12 @@ def is_quotation(text: str) -> bool:
     text = text.strip()
     if len(text) < 20:
         return False
-    if text[0] in _OPENING and (text.rstrip(".,!? ")[-1] in _CLOSING or not _CLOSED.search(text, 1)):
+    if text[0] in OPENING_QUOTES and (text.rstrip(".,!? ")[-1] in _CLOSING or not _CLOSED.search(text, 1)):
         return True  # words that open and never close go on in the next paragraph
     return 2 * sum(len(m.group()) for m in _QUOTED.finditer(text[:2000])) >= len(text[:2000])
 
 
 def has_quotation(text: str) -> bool:
-    """Whether words in quotation marks (a sentence, not a nickname) stand anywhere in `text`."""
-    return bool(_QUOTED.search(text[:2000]))
+    """Whether words in quotation marks (a sentence, not a name or title) stand anywhere in `text`."""
+    quoted = (match.group() for match in _QUOTED.finditer(text[:2000]))
+    return any(part.count(" ") >= 4 or weight(part) >= 34 for part in quoted)

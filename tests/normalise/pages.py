@@ -11,10 +11,19 @@ FOURTH = "The port authority had warned of the wall's condition in three reports
 PROSE = (FIRST, SECOND, THIRD, FOURTH)
 
 
-def page_of(*lines: str | Block, headline: str | None = "Storm breaks the harbour wall", **fields: object) -> Page:
+def page_of(
+    *lines: str | Block, headline: str | None = "Storm breaks the harbour wall", **fields: object
+) -> Page:
     """A page whose blocks are `lines`; a plain string is a paragraph."""
     blocks = tuple(line if isinstance(line, Block) else Block(line) for line in lines)
-    return Page(verdict="article", url="https://gazette.example/news/wall", headline=headline, blocks=blocks, body="\n\n".join(b.text for b in blocks), **fields)  # type: ignore[arg-type]  # fields by name
+    return Page(
+        verdict="article",
+        url="https://gazette.example/news/wall",
+        headline=headline,
+        blocks=blocks,
+        body="\n\n".join(b.text for b in blocks),
+        **fields,
+    )  # type: ignore[arg-type]  # fields by name
 
 
 def around(line: str | Block, *, place: str = "any", **fields: object) -> Page:
