@@ -10,6 +10,7 @@ from typing import Literal, cast
 
 from storage.columns import reader, signature_of
 from storage.errors import ArchiveError, UsageError
+from storage.index import MAX_BUCKET
 from storage.opening import explained
 from storage.ports import Target
 from storage.reading import Reading
@@ -63,15 +64,15 @@ class Care(Reading):
         row = self._one(
             """SELECT (SELECT coalesce(sum(length(entries)), 0) / 64 FROM index_buckets) AS entered,
             (SELECT count(DISTINCT text_id) FROM index_anchors) AS anchored, sum(tokens > 0) AS texts,
-            sum(tokens > 0 AND anchors IS NOT NULL) AS with_anchors
+            sum(tokens > 0 AND anchors IS NOT NULL) AS with_anchors,
+            (SELECT max(length(entries)) FROM index_buckets) AS fullest
             FROM (SELECT tokens, anchors FROM articles UNION ALL SELECT tokens, anchors FROM copies WHERE kind <> 'same_url')"""
         )
         if row is None:
             return []
-        pairs = (
-            ("fingerprints", row["entered"], row["texts"]),
-            ("anchors", row["anchored"], row["with_anchors"]),
-        )
+        pairs = [("anchors", row["anchored"], row["with_anchors"])]
+        if (row["fullest"] or 0) < MAX_BUCKET * 16:  # a full bucket has let its oldest entries go
+            pairs.append(("fingerprints", row["entered"], row["texts"]))
         return [
             f"neighbour index: {entered} texts entered with {what}, {stored or 0} stored; `reindex` builds it again"
             for what, entered, stored in pairs

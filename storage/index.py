@@ -1,3 +1,4 @@
+# ruff: noqa: S608 -- only numbers of this file and question marks are put together
 """Which stored texts may be copies of another: fingerprints in packed buckets, and anchors.
 
 A bucket is one row: the band's key and a BLOB of 16-byte entries (fingerprint, text id; little endian), newest
@@ -22,10 +23,11 @@ MAX_BUCKET = (
 MAX_ANCHOR = 200  #: newest texts of one anchor
 _ENTRY = struct.Struct("<QQ")
 _ANCHOR_BITS = (1 << 47) - 1  # six bytes in SQLite's integers instead of eight; a clash only nominates
-_PROBE = f"SELECT entries FROM index_buckets WHERE key IN ({','.join('?' * 68)})"  # noqa: S608 -- only question marks
-_APPEND = """
+_PROBE = f"SELECT entries FROM index_buckets WHERE key IN ({','.join('?' * 68)})"
+_APPEND = f"""
     INSERT INTO index_buckets(key, entries) VALUES (?, ?)
-    ON CONFLICT(key) DO UPDATE SET entries = CAST(entries || excluded.entries AS BLOB)"""
+    ON CONFLICT(key) DO UPDATE
+    SET entries = CAST(substr(entries, -{(MAX_BUCKET - 1) * _ENTRY.size}) || excluded.entries AS BLOB)"""
 
 
 class NeighbourIndex(Protocol):
@@ -73,7 +75,7 @@ class PackedIndex:
     def near(self, simhash: int) -> dict[int, int]:
         """{text id: bits} of texts within seven bits."""
         rows = self._execute(_PROBE, probe_keys(simhash))
-        packed = b"".join([entries[-MAX_BUCKET * _ENTRY.size :] for (entries,) in rows])
+        packed = b"".join([entries for (entries,) in rows])
         numbers = memoryview(packed).cast("Q") if _NATIVE else struct.unpack(f"<{len(packed) // 8}Q", packed)
         return {
             text_id: bits
