@@ -121,7 +121,7 @@ def _run(
 def _close(desk: Desk, seconds: float) -> CrawlReport:
     """Write what is left, end the run's row, and report."""
     archive = desk.archive
-    if desk.problem is None and not desk.options.simulate:
+    if not desk.options.simulate:
         Writer.of(desk).flush()
     outcomes = tuple(tally.outcome() for tally in desk.tally.values())
     failed = sum(outcome.status == "failed" for outcome in outcomes)

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from weakref import WeakKeyDictionary
+
+from scrapy.utils.asyncio import CallLaterResult, call_later
 
 from crawler.dedup import judge
 from crawler.desk import Desk
 from crawler.outcomes import ListOutcome, PageOutcome
 from crawler.polls import Skip, recheck_after
 from crawler.report import Planned
+from storage.errors import ArchiveError
 from storage.records import Fetch, FrontierItem, Verdict
 from storage.rows import SourceRow
 
 log = logging.getLogger(__name__)
 
 BATCH = 32  #: pages in one transaction
+FLUSH_AFTER = 0.4  #: seconds that a page may wait for its batch
 PATIENCE = 30.0  #: seconds that a run waits for a page to be asked for again
 FAILED = frozenset({"error", "timeout", "too_large", "redirects", "refused", "robots", "unread"})
 COUNTED = {
@@ -41,6 +45,7 @@ class Writer:
         self.desk = desk
         self.decide = partial(judge, rules=desk.fold_rules)
         self.pending: list[PageOutcome] = []
+        self._timer: CallLaterResult | None = None
 
     @staticmethod
     def of(desk: Desk) -> Writer:
@@ -58,6 +63,11 @@ class Writer:
 
     def add_list(self, outcome: ListOutcome) -> None:
         """Store a poll at once: what it names must wait in the archive before its validators do."""
+        self._guarded(partial(self._add_list, outcome))
+        if outcome.page is not None:
+            self.add_page(outcome.page)
+
+    def _add_list(self, outcome: ListOutcome) -> None:
         if self.desk.outcomes is not None:
             self.desk.outcomes.append(outcome)
         tally = self.desk.of_source(outcome.source)
@@ -96,6 +106,8 @@ class Writer:
         self.pending.append(outcome)
         if len(self.pending) >= BATCH:
             self.flush()
+        elif self._timer is None:
+            self._timer = call_later(FLUSH_AFTER, self.flush)
 
     def _count_rejected(self, outcome: PageOutcome) -> None:
         tally = self.desk.of_source(outcome.waiting.source)
@@ -106,6 +118,23 @@ class Writer:
 
     def flush(self) -> None:
         """Write everything that waits, in one transaction."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._guarded(self._flush)
+
+    def _guarded(self, write: Callable[[], None]) -> None:
+        """The edge of a run: what cannot be stored ends it, once and loudly; nothing was acknowledged."""
+        if self.desk.problem is not None:
+            return
+        try:
+            write()
+        except Exception as problem:  # noqa: BLE001 - see above
+            log.error("storing failed problem=%s", problem, exc_info=not isinstance(problem, ArchiveError))  # noqa: TRY400 - as it deserves
+            self.desk.problem = problem
+            self.desk.stop("the archive cannot be written")
+
+    def _flush(self) -> None:
         batch, self.pending = self.pending, []
         notes = self.desk.take_notes()
         if not batch and not notes:

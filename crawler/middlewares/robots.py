@@ -15,7 +15,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.desk import Desk
-from crawler.failures import EXPECTED, RobotsForbidden
+from crawler.failures import EXPECTED, Refusal, RobotsForbidden
 from crawler.robots import MAX_BYTES, Robots, expired
 from crawler.urls import host_key, origin
 from storage.records import Fetch, RobotsRecord
@@ -31,6 +31,7 @@ class RobotsMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler, self.desk = crawler, Desk.of(crawler)
         self._rules: dict[str, asyncio.Future[Robots]] = {}
+        self._refused: dict[str, str] = {}  #: origins that the address guard closes, and why
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
@@ -39,7 +40,10 @@ class RobotsMiddleware:
     async def process_request(self, request: Request) -> None:
         if request.meta.get("robots") == "exempt":
             return
-        rules = await self._rules_of(origin(request.url))
+        site = origin(request.url)
+        rules = await self._rules_of(site)
+        if site in self._refused:
+            raise Refusal(self._refused[site])
         self._slow_down(request, rules)
         verdict = rules.verdict(self.desk.user_agent, request.url)
         if not verdict.allowed:
@@ -85,7 +89,9 @@ class RobotsMiddleware:
             status, final = response.status, response.url if response.url != url else None
             body = response.body[:MAX_BYTES] if 200 <= status < 300 else b""
         except EXPECTED as problem:
-            reason = self.desk.explain(problem, url)[1]
+            verdict, reason = self.desk.explain(problem, url)
+            if verdict == "refused":
+                self._refused[site] = reason
         log.debug("robots.txt answered url=%s status=%s reason=%s", url, status, reason)
         self.desk.note(
             Fetch(url, None, now, "robots", status, "robots" if status else "error", reason, final, len(body))
