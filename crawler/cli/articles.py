@@ -257,9 +257,10 @@ def _why_rows(found: Why) -> Iterator[Row]:
             "detail": override.other_url or None,
         }  # fmt: skip
     for waiting in found.frontier:
+        attempts = waiting.get("attempts") or 0
         yield empty | {
-            "at": waiting.get("not_before"), "what": "waiting", "verdict": waiting.get("state"),
-            "reason": waiting.get("reason"), "detail": f"attempts {waiting.get('attempts', 0)}",
+            "at": waiting.get("not_before"), "what": "waits from then on", "verdict": waiting.get("kind"),
+            "reason": waiting.get("reason"), "detail": f"{counted(attempts, 'attempt')} so far" if attempts else None,
         }  # fmt: skip
     for cut in found.cuts:
         brief = Cut(cut.rule, cut.reason, cut.field, cut.text, cut.position)

@@ -11,7 +11,7 @@ import click
 from crawler.cli.options import Common, common_options
 from crawler.cli.output import Rows, row_options
 from crawler.config import show_duration
-from crawler.report import show_time
+from crawler.report import counted, show_time
 from storage.rows import Run
 
 Row = dict[str, Any]  # Any: a column's value
@@ -30,7 +30,15 @@ FETCH_COLUMNS = (
 )
 RUN_COLUMNS = tuple(field.name for field in dataclasses.fields(Run))
 RULE_COLUMNS = ("id", "kind", "shape", "place", "field", "languages", "reason", "cuts", "keeps")
-COUNTED = ("pages", "new", "copies", "revisions", "failed")
+COUNTED = {
+    "pages": "page",
+    "new": "new",
+    "copies": "copy",
+    "revisions": "revision",
+    "rejected": "rejected",
+    "failed": "failed",
+}
+LONGEST_COMMAND = 70  #: characters in the list for people; --json has it whole
 
 
 @click.command(short_help="List past runs, or what one run fetched.")
@@ -85,8 +93,11 @@ def _made_nothing(fetch: Mapping[str, Any]) -> bool:  # Any: a column's value
 def _run_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's value
     ended, counts = row["ended_at"], row["counts"]
     took = show_duration(round((ended - row["started_at"]).total_seconds())) if ended else "still running"
-    told = ", ".join(f"{counts[name]} {name}" for name in COUNTED if counts.get(name))
-    yield f"{row['id']}  {show_time(row['started_at'])}  {row['status']:<11}  {took}  {told or '-'}  {row['command']}"
+    told = ", ".join(counted(counts[name], one, name) for name, one in COUNTED.items() if counts.get(name))
+    command = (
+        row["command"] if len(row["command"]) <= LONGEST_COMMAND else f"{row['command'][:LONGEST_COMMAND]}…"
+    )
+    yield f"{row['id']}  {show_time(row['started_at'])}  {row['status']:<11}  {took}  {told or '-'}  {command}"
     if row["reason"]:
         yield f"    {row['reason']}"
 
