@@ -11,6 +11,9 @@ from collections.abc import Callable
 from functools import cache
 
 SAMPLE = 1500  #: characters looked at: the answer no longer changes beyond, and the cost grows linearly
+NGRAMS = (
+    600  #: of these, characters given to the n-gram model: at 120 its answers were the same on 500 articles
+)
 ENOUGH = 24  #: letters below which n-grams guess (measured on headlines); then the declared language counts
 PRIOR = 14.0  #: natural log units that the declared language is worth; a sentence of 40 letters outweighs it
 
@@ -153,7 +156,7 @@ def _by_ngrams(sample: str, letters: int, prior: str | None, languages: frozense
     if letters < ENOUGH // 2:
         return prior
     best, best_score = None, float("-inf")
-    for label, raw in _ranker()(sample):
+    for label, raw in _ranker()(sample[:NGRAMS]):
         if label not in languages:
             continue
         language = _ALIASES.get(label, label)

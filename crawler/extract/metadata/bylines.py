@@ -13,7 +13,7 @@ from crawler.extract.metadata.dates import read_date
 from crawler.extract.metadata.names import Name, fold_name, introduced, merge, read_names
 from crawler.extract.metadata.scan import Mark, Scan
 from crawler.extract.metadata.signals import Signals
-from crawler.extract.metadata.text import lines, phrases, visible
+from crawler.extract.metadata.text import phrases, visible
 
 LONGEST_MARK = 140  #: characters of a marked element; longer ones are biographies
 LEAST = 4.0  #: score below which a mark is somebody else's: a commenter's, a teaser's
@@ -148,7 +148,7 @@ def _read(mark: Mark, scan: Scan, sites: Collection[str]) -> tuple[list[Name], f
 
 def _named(element: etree._Element) -> str:
     """The text of `element`, or of the part that schema.org or hCard call its name."""
-    for inner in element.iterdescendants():
+    for inner in islice(element.iterdescendants(), 40):
         if inner.get("itemprop") == "name" or "fn" in (inner.get("class") or "").split():
             text = inner.get("content") or phrases(inner, LONGEST_MARK + 1)
             if text:
@@ -176,9 +176,7 @@ def _without_parts(names: list[Name]) -> list[Name]:
 
 
 def _lines(signals: Signals, sites: Collection[str]) -> list[Byline]:
-    body = signals.tree.find(".//body")
-    page = lines(signals.tree if body is None else body, 40_000)
-    start = _line_of(page, signals.headline)
+    page, start = signals.lines, signals.start
     habits = _EAST_ASIAN.get(signals.language or "")
     if habits:
         return _east_asian(page[start:] or page, habits, sites)
@@ -200,7 +198,7 @@ def _beside_date(page: list[str], start: int, signals: Signals, sites: Collectio
         if len(line) > 60 or not _DIGIT.search(line) or read_date(line, signals.habits) is None:
             continue
         for other in (*head[number + 1 : number + 3], *reversed(head[max(1, number - 2) : number])):
-            names = read_names(other, sites) if _BARE_NAMES.fullmatch(other) else []
+            names = read_names(other, sites) if len(other) <= 80 and _BARE_NAMES.fullmatch(other) else []
             if (
                 names
                 and all(n.person for n in names)
@@ -224,14 +222,6 @@ def _is_topic(names: list[Name], signals: Signals) -> bool:
         link for part in signals.tree.iter("nav", "header", "footer", "aside") for link in part.iter("a")
     )
     return any(fold_name(visible(link, 80)) in wanted for link in islice(menus, 400))
-
-
-def _line_of(page: list[str], headline: str | None) -> int:
-    wanted = (headline or "").casefold()
-    for number, line in enumerate(page[:400]):
-        if len(wanted) > 5 and wanted in line.casefold():
-            return number
-    return 0
 
 
 def _east_asian(

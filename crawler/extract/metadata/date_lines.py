@@ -10,7 +10,7 @@ from lxml import etree
 
 from crawler.extract.metadata.dates import DateHabits, Moment, read_date
 from crawler.extract.metadata.scan import Mark, Scan
-from crawler.extract.metadata.text import lines, visible
+from crawler.extract.metadata.text import visible
 
 LONGEST_MARK = 260  #: characters of a marked element; longer ones are containers
 LONGEST_LINE = 160
@@ -112,11 +112,8 @@ def _before(element: etree._Element) -> str:
     return (parent.text or "")[-40:] if parent is not None else ""
 
 
-def line_dates(tree: etree._Element, headline: str | None, habits: DateHabits) -> Iterator[Seen]:
+def line_dates(page: list[str], start: int, habits: DateHabits) -> Iterator[Seen]:
     """Dates of the page's first short lines: after the headline's line, else from the top (old and bare pages)."""
-    body = tree.find(".//body")
-    page = lines(tree if body is None else body, 30_000)
-    start = _line_of(page, headline)
     for number, line in enumerate(page[start : start + 60]):
         seen = _line(line, number, habits)
         if seen:
@@ -130,14 +127,6 @@ def line_dates(tree: etree._Element, headline: str | None, habits: DateHabits) -
     for line in page[-40:]:  # "Published in ..., 1 May 2024" at the end
         if len(line) < 100 and _PUBLISHED.search(line) and (seen := _line(line, 50, habits)):
             yield seen
-
-
-def _line_of(page: list[str], headline: str | None) -> int:
-    wanted = (headline or "").casefold()
-    for number, line in enumerate(page[:400]):
-        if wanted and len(wanted) > 5 and wanted in line.casefold():
-            return number
-    return 0
 
 
 def _line(line: str, number: int, habits: DateHabits) -> Seen | None:

@@ -13,7 +13,7 @@ from lxml import etree
 from crawler.extract.metadata.json_ld import is_article, texts, types_of
 from crawler.extract.metadata.names import fold_name
 from crawler.extract.metadata.signals import Signals
-from crawler.extract.metadata.text import lines, straight, visible
+from crawler.extract.metadata.text import straight, visible
 
 LONGEST = 400
 
@@ -42,6 +42,7 @@ _UMLAUTS = (  # German and Nordic addresses spell them out, others drop the dots
     str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae"}),
     str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "ł": "l", "ı": "i", "đ": "d"}),
 )
+_ANY_SEPARATOR = re.compile(r"[|\-–—•·:»«/~>‹›⋆*_｜丨ㅣ│┃：]")
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)?\.[a-z]{2,4}")
 # Parts of an h1 that stand over or beside the headline (newsroom templates in many languages), and screen-reader text.
 _BESIDE = re.compile(
@@ -72,7 +73,7 @@ def read_headline(signals: Signals, sites: Collection[str]) -> tuple[str | None,
         return None, None, ()
     titles = _trimmed(titles)
     if all(t.origin == "title" for t in titles):
-        titles = [replace(t, text=_cut_to(t.text, _line_keys(signals.tree))) for t in titles]
+        titles = [replace(t, text=_cut_to(t.text, _line_keys(signals.lines))) for t in titles]
     support = _support(titles)
     slug = slug_words(signals.url)
     if slug:
@@ -163,12 +164,9 @@ def _ascii_words(text: str) -> list[str]:
     ]
 
 
-def _line_keys(tree: etree._Element) -> Collection[str]:
+def _line_keys(page: list[str]) -> Collection[str]:
     """The lines that stand on the page, folded: a title's first part that is one of them is the headline."""
-    body = tree.find(".//body")
-    return frozenset(
-        fold_name(line) for line in lines(tree if body is None else body, 20_000) if len(line) < LONGEST
-    )
+    return frozenset(fold_name(line) for line in page if len(line) < LONGEST)
 
 
 def _trimmed(titles: list[Title]) -> list[Title]:
@@ -178,7 +176,7 @@ def _trimmed(titles: list[Title]) -> list[Title]:
 
 
 def _cut_to(text: str, keys: Collection[str]) -> str:
-    for seam in _SEPARATOR.finditer(text):
+    for seam in _SEPARATOR.finditer(text) if _ANY_SEPARATOR.search(text) else ():
         head = text[: seam.start()].strip()
         if len(head) > 5 and fold_name(head) in keys:
             return head
@@ -196,7 +194,7 @@ def without_site(title: str, sites: Collection[str]) -> str:
 
 
 def _without_end(title: str, sites: Collection[str]) -> str:
-    seams = list(_SEPARATOR.finditer(title))
+    seams = list(_SEPARATOR.finditer(title)) if _ANY_SEPARATOR.search(title) else []
     if not seams:
         return title
     head, tail = title[: seams[-1].start()].strip(), title[seams[-1].end() :].strip()

@@ -27,7 +27,7 @@ from crawler.extract.metadata.text import straight
 MOST = 30  #: names kept of one page; scientific papers have more
 LONGEST = 70  #: characters of a name
 
-_ADDRESS = re.compile(r"\(?\S{1,80}@\S{1,80}\.\w+\)?|https?://\S+|www\.\S+|(?<!\S)@\w+")
+_ADDRESS = re.compile(r"\(?\S{1,40}@\S{1,40}\.\w+\)?|https?://\S+|www\.\S+|(?<!\S)@\w+")
 _BRACKETS = re.compile(r"[(\[（【<][^)\]）】>]{0,80}[)\]）】>]")
 _WRAPPED = re.compile(r"^\s*[(\[（【〔<]\s*([^)\]）】〕>]{2,80})\s*[)\]）】〕>]\s*$")
 _DATE_TAIL = re.compile(

@@ -167,7 +167,7 @@ def _visible(signals: Signals) -> Iterator[Dated]:
     """Visible dates, best first; the lines of the page are read where the marked elements leave a doubt."""
     seen = [s for s in visible_dates(signals.scan, signals.habits) if s.score >= LEAST]
     if not any(not s.changed and s.score >= SURE for s in seen):
-        seen += [s for s in line_dates(signals.tree, signals.headline, signals.habits) if s.score > 0]
+        seen += [s for s in line_dates(signals.lines, signals.start, signals.habits) if s.score > 0]
     seen.sort(key=lambda s: -s.score)
     first = next((s.score for s in seen if not s.changed), 0.0)
     for dated in seen:

@@ -10,9 +10,12 @@ from lxml import etree
 from crawler.extract.metadata.dates import DateHabits
 from crawler.extract.metadata.json_ld import LinkedData, read_linked_data
 from crawler.extract.metadata.scan import Scan, scan
-from crawler.extract.metadata.text import straight
+from crawler.extract.metadata.text import lines, straight
 
 MAX_ELEMENTS = 4000  #: meta, link, script and heading elements looked at
+PAGE = 40_000  #: characters of visible text that are looked at
+MAX_META = 400_000  #: characters of all meta values
+MAX_VALUE = 6000
 MAX_VALUES = 80  #: values kept of one meta name
 
 
@@ -28,12 +31,14 @@ class Signals:
     )  #: rel -> (href, element)
     headings: list[etree._Element] = field(default_factory=list)  #: h1
     title: str = ""
+    size: int = 0  #: characters of meta values so far
     html_lang: str = ""
     linked: LinkedData = field(default_factory=LinkedData)
     habits: DateHabits = field(default_factory=DateHabits)
     headline: str | None = None  #: once it is known: it is where the article begins
     language: str | None = None  #: of the text
     _scan: Scan | None = None
+    _lines: list[str] | None = None
 
     @property
     def scan(self) -> Scan:
@@ -65,6 +70,24 @@ class Signals:
         except ValueError:
             return None
         return joined if parts.scheme in ("http", "https") and parts.netloc else None
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines that readers see, from the top; read once, and only where marked elements say too little."""
+        if self._lines is None:
+            body = self.tree.find(".//body")
+            self._lines = lines(self.tree if body is None else body, PAGE)
+        return self._lines
+
+    @property
+    def start(self) -> int:
+        """The index of the headline's line in `lines`, 0 if it is not there."""
+        wanted = (self.headline or "").casefold()
+        if len(wanted) > 5:
+            for number, line in enumerate(self.lines[:400]):
+                if wanted in line.casefold():
+                    return number
+        return 0
 
     @property
     def host(self) -> str:
@@ -106,8 +129,9 @@ def gather(tree: etree._Element, url: str) -> Signals:
 
 
 def _meta(signals: Signals, element: etree._Element) -> None:
-    value = element.get("content") or element.get("value") or ""
-    if not value:
+    value = (element.get("content") or element.get("value") or "")[:MAX_VALUE]
+    signals.size += len(value)
+    if not value or signals.size > MAX_META:
         return
     for attribute in ("name", "property", "itemprop", "http-equiv"):
         names = element.get(attribute)

@@ -6,8 +6,13 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from lxml import etree
+
+MAX_EVENTS = (
+    60_000  #: starts and ends of elements walked for one text: empty elements do not count against its limit
+)
 
 # Elements whose end or start separates words; all others may stand inside one.
 _BREAKS = frozenset(
@@ -64,6 +69,10 @@ def straight(text: str | None, limit: int = 2000) -> str:
     if not text:
         return ""
     text = text[: 4 * limit]
+    if text.isascii() and "&" not in text and "<" not in text:
+        plain = " ".join(text.split())
+        if plain.isprintable():  # most strings of most pages
+            return plain[:limit].strip()
     for _ in range(2):
         if not _ENTITY.search(text):
             break
@@ -83,7 +92,7 @@ def pieces(
     a space is put there. `skip` tells elements that are left out.
     """
     left, hidden, closed = limit, 0, False
-    for event, node in etree.iterwalk(element, events=("start", "end")):
+    for event, node in islice(etree.iterwalk(element, events=("start", "end")), MAX_EVENTS):
         tag = node.tag if isinstance(node.tag, str) else ""
         silent = not tag or tag in _SILENT or (skip is not None and node is not element and skip(node))
         if event == "start":
