@@ -1,28 +1,24 @@
 # ruff: noqa: S608 -- table names are constants, values are bound
-"""Looking after an archive: checks, new indexes, backups, pruning, what people decide, what must be forgotten."""
+"""Looking after an archive: checks, new indexes, backups, pruning, and what must be forgotten."""
 
 from __future__ import annotations
 
 import sqlite3
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, cast
 
-from storage.columns import reader, signature_of
-from storage.errors import ArchiveError, UsageError
+from storage.columns import signature_of
+from storage.errors import ArchiveError
 from storage.index import MAX_BUCKET
 from storage.opening import explained
 from storage.ports import Target
-from storage.reading import Reading
-from storage.rows import Override
-from storage.texts import edge_facts
+from storage.regrouping import Regrouping
 from storage.times import to_text
 
 _BATCH = 500
-_override = reader(Override)
 
 
-class Care(Reading):
+class Care(Regrouping):
     """What is done now and then, by a person or a timer."""
 
     # Soundness
@@ -141,68 +137,6 @@ class Care(Reading):
                     gone[table] = self._connection.execute(sql, (to_text(before),)).rowcount
         return gone
 
-    # What people decide
-
-    def override(
-        self,
-        kind: Literal["split", "merge", "pin"],
-        target: Target,
-        other: Target | None = None,
-        *,
-        reason: str = "",
-        now: datetime | None = None,
-    ) -> Override:
-        """Let a person decide; see `storage.ports.Archive.override`."""
-        at = self._moment(now)
-        with self.atomic():
-            story, copy = self._resolved(target)
-            url, key = self._address(target, (story, copy))
-            other_url, other_key = "", ""
-            if kind == "split":
-                other_url, other_key = self._split(story, copy, target)
-            elif kind == "merge":
-                other_url, other_key = self._merge(story, other, reason, at)
-            opposite = {"split": "merge", "merge": "split"}.get(kind)
-            self._connection.execute(
-                """DELETE FROM overrides WHERE kind = ? AND ((url_key = ? AND other_key = ?) OR (url_key = ? AND other_key = ?))""",
-                (opposite, key, other_key, other_key, key),
-            )
-            self._connection.execute(
-                """INSERT INTO overrides(kind, url_key, url, other_key, other_url, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT(url_key, kind, other_key) DO UPDATE SET reason = excluded.reason, at = excluded.at""",
-                (kind, key, url, other_key, other_url, reason, to_text(at)),
-            )
-            row = self._one(
-                "SELECT * FROM overrides WHERE url_key = ? AND kind = ? AND other_key = ?",
-                (key, kind, other_key),
-            )
-        return _override(cast("sqlite3.Row", row))
-
-    def overrides(self) -> list[Override]:
-        """Everything people decided, oldest first."""
-        return [_override(row) for row in self._all("SELECT * FROM overrides ORDER BY id")]
-
-    def _split(self, story: int, copy: int | None, target: Target) -> tuple[str, str]:
-        if copy is None:
-            raise UsageError(
-                f"{target}: is the article itself; name one of its copies to take out of the story"
-            )
-        if self.copy(copy).kind == "same_url":
-            raise UsageError(f"{target}: is another address of the article itself, not a copy")
-        original = self._address(story, (story, None))
-        self._raise(copy)
-        return original
-
-    def _merge(self, story: int, other: Target | None, reason: str, at: datetime) -> tuple[str, str]:
-        if other is None:
-            raise UsageError("merge needs two stories: what is moved, and where it belongs")
-        into, _ = self._resolved(other)
-        address = self._address(into, (into, None))
-        if into != story:
-            facts = edge_facts(None, "near", reason=reason or "Put together by hand.")
-            self._demote(story, into, facts, at)
-        return address
-
     # What must be forgotten
 
     def forget(self, target: Target, *, reason: str = "", now: datetime | None = None) -> int:
@@ -227,20 +161,8 @@ class Care(Reading):
                 count = self._forget_copies(copies, reason, at)
                 self._forget_article(story, reason, at)
                 return count + 1
-            self._hand_over(story)
+            self._hand_over(story, at)
             return self._forget_copies([story], reason, at)
-
-    def _hand_over(self, story: int) -> None:
-        """Let the fullest copy take a story's place as its article, and the article become its copy."""
-        row = self._one(
-            "SELECT id FROM copies WHERE article_id = ? AND kind <> 'same_url' ORDER BY word_count DESC, id LIMIT 1",
-            (story,),
-        )
-        if row is None:
-            return
-        heir = int(row["id"])
-        self._raise(heir)
-        self._demote(story, heir, edge_facts(None, "near", reason=""), self.now())
 
     def _forget_copies(self, copies: list[int], reason: str, at: datetime) -> int:
         for copy_id in copies:

@@ -22,6 +22,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 from storage.records import (
     Article,
     Candidate,
+    Edge,
     FeedState,
     Fetch,
     FrontierItem,
@@ -164,6 +165,18 @@ class Archive(Protocol):
 
     def overrides(self) -> list[Override]:
         """Everything that people decided about folding, oldest first."""
+
+    def texts(self) -> Iterator[StoredArticle | StoredCopy]:
+        """Every text that takes part in folding, by id, which is the order of arrival; for replays of the rules."""
+
+    def regroup(self, text_id: int, article_id: int | None, edge: Edge | None = None) -> None:
+        """Move one text into another story, or with None into one of its own; no override is kept.
+
+        If it was its story's article, the fullest of its copies takes that place.
+        """
+
+    def promote(self, copy_id: int) -> None:
+        """Let a copy be its story's article; the story is then known by both ids."""
 
     def forget(self, target: Target, *, reason: str = "", now: datetime | None = None) -> int:
         """Delete a URL's text (with an id: the whole story), leave a tombstone; how many texts went."""

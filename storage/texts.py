@@ -141,9 +141,17 @@ class Texts(Base):
             execute(
                 f"UPDATE {table} SET article_id = ?, copy_id = NULL WHERE copy_id = ?", (copy_id, copy_id)
             )
+        self._take_other_addresses(copy["url_key"], copy["article_id"], copy_id)
         execute("DELETE FROM merged WHERE old_id = ?", (copy_id,))
         self._delete("copies", copy_id)
         self._index_searched(copy_id, row)
+
+    def _take_other_addresses(self, url_key: str, story: int, target: int) -> None:
+        """Second addresses of a page go where its text goes."""
+        self._connection.execute(
+            "UPDATE copies SET article_id = ? WHERE article_id = ? AND url_key = ? AND kind = 'same_url'",
+            (target, story, url_key),
+        )
 
     def _exchange(self, old: Row, text: Mapping[str, Any], seen: datetime, facts: Mapping[str, Any]) -> int:
         """Promote: `text` takes the article's row and id, the text that stood there becomes a copy with a new id."""

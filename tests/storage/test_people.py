@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from storage.archive import SQLiteArchive
+from storage.archive import SQLiteArchive, open_archive
 from storage.errors import NotFound, UsageError
 from tests.storage.conftest import NOON, page, simple_judge
 
@@ -114,6 +116,61 @@ def test_forgetting_by_id_takes_the_whole_story(story: SQLiteArchive) -> None:
 def test_an_address_can_be_forgotten_before_it_was_ever_fetched(archive: SQLiteArchive) -> None:
     assert archive.forget("x.example/1") == 0
     assert archive.store([page("https://x.example/1", FULL)], simple_judge) == [None]
+
+
+# Replays of the rules
+
+
+def test_every_text_is_listed_in_the_order_in_which_it_came(story: SQLiteArchive) -> None:
+    assert [text.url[8] for text in story.texts()] == ["a", "b", "c"]
+
+
+def test_a_text_moves_alone_and_its_story_stays_whole(story: SQLiteArchive) -> None:
+    story.store([page("https://d.example/1", "quite another wording", "Other")], simple_judge)
+    other = story.article("https://d.example/1").id
+    story.store([page("https://b.example/1?from=feed", TEASER, "Teaser", key="b.example/1")], simple_judge)
+    copy = story.find("https://b.example/1")
+    assert copy is not None
+    story.regroup(copy[1] or 0, other)
+    assert sorted(copy.url for copy in story.copies(other)) == [
+        "https://b.example/1",
+        "https://b.example/1?from=feed",
+    ]
+    assert [copy.url for copy in story.copies(1)] == ["https://c.example/1"]
+    story.regroup(1, other)
+    assert story.article(1).id == other
+    assert story.article("https://c.example/1").copies == 0
+    story.regroup(1, None)
+    story.regroup(1, None)
+    assert story.article(1).url == "https://a.example/1"
+
+
+def test_a_copy_can_stand_for_its_story(story: SQLiteArchive) -> None:
+    copy = story.find("https://c.example/1")
+    assert copy is not None
+    story.promote(copy[1] or 0)
+    assert story.article(1).url == story.article("https://b.example/1").url == "https://c.example/1"
+    assert len(story.story(1).copies) == 2
+    assert [hit.url for hit in story.search("ferries")] == ["https://c.example/1"]
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 6), st.one_of(st.none(), st.integers(1, 6))), max_size=12))
+def test_any_moves_keep_every_text_and_every_index(
+    tmp_path_factory: pytest.TempPathFactory, moves: list[tuple[int, int | None]]
+) -> None:
+    with open_archive(tmp_path_factory.mktemp("moves") / "news.db", now=lambda: NOON) as archive:
+        bodies = [FULL, TEASER, "another story", "another story", "市长 third", FULL]
+        for n, body in enumerate(bodies):
+            archive.store([page(f"https://a.example/{n}", body)], simple_judge)
+        for text, target in moves:
+            archive.regroup(text, target)
+            assert archive.check() == []
+        assert sorted(text.body for text in archive.texts()) == sorted(bodies)
+        assert all(archive.article(text).id for text in range(1, 7))
+
+
+# Pruning
 
 
 def test_old_pages_and_fetches_can_be_pruned(story: SQLiteArchive) -> None:
