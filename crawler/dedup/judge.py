@@ -60,7 +60,8 @@ class Pair:
             self.edge.kind == "exact",
             round(self.edge.similarity * 20),
             self.edge.kind != "contains",
-            self.kin or self.evidence.offset <= LEAD,
+            self.kin,
+            self.evidence.offset <= LEAD,
             self.evidence.resemblance,
             -abs(self.edge.lag or 0.0),
             -self.edge.article_id,
@@ -96,7 +97,7 @@ def judge(candidate: Candidate, neighbours: Iterable[Candidate], *, rules: FoldR
     accepted = [pair for pair in pairs if pair.accepted]
     if not accepted:
         return Verdict("new", edges=edges, reason=edges[0].reason if edges else NOTHING_LIKE_IT)
-    if items := _put_together(accepted):
+    if items := _put_together(pairs, rules):
         return Verdict(
             "new", edges=edges, reason=f"It puts together {items} articles that are not one story."
         )
@@ -128,17 +129,19 @@ def _known_url(candidate: Candidate, held: Candidate) -> Verdict:
     return Verdict(kind, held.article_id, edge, edges=(edge,), reason=reason)
 
 
-def _put_together(accepted: Sequence[Pair]) -> int:
+def _put_together(pairs: Sequence[Pair], rules: FoldRules) -> int:
     """Return how many unrelated articles the candidate holds, if it is a round-up of three or more; else 0.
 
     Where one of them makes up half of the text, the text is that article, grown; and two that became one
     are an article with its sidebar.
     """
+    accepted = [pair for pair in pairs if pair.accepted]
     if any(pair.edge.kind != "contains" or pair.evidence.ours_in_theirs >= 0.5 for pair in accepted):
         return 0
     items: list[Candidate] = []
-    for pair in accepted:
-        if pair.edge.kind == "contains" and not any(_overlap(pair.neighbour, item) for item in items):
+    for pair in pairs:
+        held = pair.evidence.theirs_in_ours >= rules.containment and pair.evidence.ours_in_theirs < 0.5
+        if held and not any(_overlap(pair.neighbour, item) for item in items):
             items.append(pair.neighbour)
     return len(items) if len(items) >= 3 else 0
 
