@@ -321,6 +321,14 @@ def test_a_signal_ends_the_beat_and_the_crawl(make: Make, number: signal.Signals
     assert make(code).run() == 130
 
 
+def test_the_beat_keeps_the_configured_zone(make: Make, desk: Path) -> None:
+    desk.write_text(DESK + '[schedule]\nzone = "Europe/Kyiv"\n')
+    schedule = make("import os, signal; os.kill(os.getppid(), signal.SIGTERM)")
+    assert schedule.run() == 130
+    assert schedule._scheduler is not None
+    assert str(schedule._scheduler.timezone) == "Europe/Kyiv"
+
+
 def test_a_signal_that_comes_before_the_beat_ends_it_too(make: Make, tmp_path: Path) -> None:
     schedule = make(f"open({str(tmp_path / 'started')!r}, 'w')")
     schedule.stop()
