@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from storage.cjk import UNSPACED
 from storage.words import Query, Term
 
 START, END = "\ue000", "\ue001"
-_LETTER = rf"[^\W{UNSPACED}]"  # \\b would see no border between COVID and 防
+_LETTER = re.compile(rf"[^\W{UNSPACED}]")
 _LENGTH = 200  #: characters
 _BEFORE = 60
 
@@ -30,29 +30,42 @@ _MARKS = str.maketrans("", "", START + END)
 
 def snippet(texts: Iterable[str | None], query: Query) -> str:
     """From the first of `texts` that has one of the words; else the beginning of the first that is not empty."""
-    pattern = _pattern(query)
-    kept = [text.translate(_MARKS) for text in texts if text]
+    words = [(_pattern(term), term) for group in query.wanted for term in group]
+    kept = [text.translate(_MARKS) if START in text or END in text else text for text in texts if text]
     for text in kept:
-        found = pattern.search(text.translate(_FOLDING)) if pattern else None
-        if found:
-            return _cut(text, max(0, found.start() - _BEFORE), pattern)
-    return _cut(kept[0], 0, None) if kept else ""
+        if spans := _spans(text, words):
+            return _cut(text, spans)
+    return _cut(kept[0], []) if kept else ""
 
 
-def _pattern(query: Query) -> re.Pattern[str] | None:
-    terms = [term for group in query.wanted for term in group]
-    return re.compile("|".join(map(_term_pattern, terms))) if terms else None
-
-
-def _term_pattern(term: Term) -> str:
+def _pattern(term: Term) -> re.Pattern[str]:
     pieces = re.findall(r"\w+", term.text.translate(_FOLDING))
-    inner = r"\W+".join(map(re.escape, pieces))
-    if term.unspaced:
-        return inner
-    return f"(?<!{_LETTER}){inner}{_LETTER}*" if term.prefix else f"(?<!{_LETTER}){inner}(?!{_LETTER})"
+    return re.compile(r"\W+".join(map(re.escape, pieces)) + (r"\w*" if term.prefix else ""))
 
 
-def _cut(text: str, start: int, pattern: re.Pattern[str] | None) -> str:
+def _spans(text: str, words: Sequence[tuple[re.Pattern[str], Term]]) -> list[tuple[int, int]]:
+    """Where the words stand, in order, without overlaps."""
+    folded = text.lower() if text.isascii() else text.translate(_FOLDING)
+    found = sorted(
+        match.span()
+        for pattern, term in words
+        for match in pattern.finditer(folded)
+        if match.end() > match.start() and (term.unspaced or _stands_alone(folded, *match.span()))
+    )
+    spans: list[tuple[int, int]] = []
+    for span in found:
+        if not spans or span[0] >= spans[-1][1]:
+            spans.append(span)
+    return spans
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether no letter of a script with spaces goes on before or after; `\\b` sees no border between COVID and 防."""
+    return not _LETTER.match(text[start - 1 : start]) and not _LETTER.match(text[end : end + 1])
+
+
+def _cut(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    start = max(0, spans[0][0] - _BEFORE) if spans else 0
     if start:  # begin at a word, unless the script has no spaces
         space = text.find(" ", start, start + _BEFORE // 2)
         start = space + 1 if space >= 0 else start
@@ -60,17 +73,10 @@ def _cut(text: str, start: int, pattern: re.Pattern[str] | None) -> str:
     if end < len(text):
         space = text.rfind(" ", start + _LENGTH // 2, end)
         end = space if space >= 0 else end
-    piece = text[start:end]
-    if pattern:
-        piece = _marked(piece, pattern)
-    shown = " ".join(piece.split())
+    parts, at = [], start
+    for first, last in spans:
+        if last <= end:
+            parts += [text[at:first], START, text[first:last], END]
+            at = last
+    shown = " ".join(("".join(parts) + text[at:end]).split())
     return f"{'…' if start else ''}{shown}{'…' if end < len(text) else ''}"
-
-
-def _marked(piece: str, pattern: re.Pattern[str]) -> str:
-    parts, at = [], 0
-    for found in pattern.finditer(piece.translate(_FOLDING)):
-        if found.end() > found.start():
-            parts += [piece[at : found.start()], START, piece[found.start() : found.end()], END]
-            at = found.end()
-    return "".join(parts) + piece[at:]
