@@ -25,6 +25,7 @@ from storage.words import Query, parse
 
 ZONE_BITS = 10
 _MAX_STEP = 2000
+_SAMPLE = 400  #: matches after which the cost of both ways is compared
 _PROBED = 200  #: articles asked at a time when the walk goes by date
 _WEIGHTS = "bm25(8.0, 3.0, 1.0, 4.0, 2.0, 2.0)"  # headline, description, body, authors, section, agency
 _SHOWN = """a.id, a.headline, a.url, a.source, a.published_at, a.language, a.description, a.body,
@@ -99,7 +100,7 @@ class Searching(Base):
                 break
             if len(best) >= limit and best[0][0] >= newest:
                 break
-            if walked >= 2 * _MAX_STEP and _probing_is_cheaper(walked, start - below, below, limit):
+            if walked >= _SAMPLE and _probing_is_cheaper(walked, start - below, below, limit):
                 return self._newest_by_date(query, chosen, limit)
             step = min(2 * step, _MAX_STEP)
         return [article_id for _, article_id in sorted(best, reverse=True)]

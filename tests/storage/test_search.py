@@ -185,6 +185,7 @@ def test_newest_is_exact_where_dates_are_unsorted_and_the_word_is_common(
 ) -> None:
     monkeypatch.setattr(storage.searching, "_MAX_STEP", 40)
     monkeypatch.setattr(storage.searching, "_PROBED", 7)
+    monkeypatch.setattr(storage.searching, "_SAMPLE", 40)
     probed = []
     by_date = SQLiteArchive._newest_by_date
 
