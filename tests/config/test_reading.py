@@ -216,8 +216,7 @@ def test_two_sources_of_one_address_are_an_error_at_the_second() -> None:
         "[[source]]\nurl = 'https://a.example/feed'\n[[source]]\nid = 'b'\nurl = 'https://a.example/feed/'\n"
     )
     assert (
-        str(problem_of(text))
-        == "desk.toml:5: source.url: source 'a.example' on line 1 has this url already"
+        str(problem_of(text)) == "desk.toml:5: source.url: source 'a.example' on line 1 has this url already"
     )
 
 
