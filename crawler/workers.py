@@ -10,11 +10,13 @@ from __future__ import annotations
 import asyncio
 import math
 import multiprocessing
+import os
 import resource
 import signal
 import traceback
 from collections.abc import Callable
-from concurrent.futures import Future, TimeoutError as FutureTimeout
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, TypeVar
@@ -49,6 +51,8 @@ class ReadingPool:
     def __init__(
         self, workers: int, limits: Limits = Limits(), preload: tuple[str, ...] = ("crawler.reading",)
     ) -> None:
+        # The fork server is a `python -c`, which would import a foreign crawler.py from the current directory.
+        os.environ["PYTHONSAFEPATH"] = "1"
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(preload))
         self.limits = limits

@@ -190,7 +190,7 @@ OUTLETS: tuple[Outlet, ...] = (
             Story("velmora-port-reopens", "Velmora port reopens as dockers accept 6.5 per cent", WIRE[:5], 120),
             Story("night-train-returns", "Night train to Saint Ister returns in December", _LOCAL_D, 500),
         ),
-        below=("The Morning Ledger is free to read. Support our reporting from one crown a month.",),
+        below=("Support our reporting from one crown a month.",),
         dateline="Velmora, Thursday – ",
         wall=True,
     ),
@@ -199,7 +199,7 @@ OUTLETS: tuple[Outlet, ...] = (
         "en",
         "classic",
         (Story("dockers-strike-ends", _WIRE_HEADLINE, WIRE[:3], 170),),
-        below=("Listen to Coast Radio on 98.4 FM or in our app.",),
+        below=("Download our app to hear Coast Radio live.",),
     ),
     Outlet(
         "All The News Today",
