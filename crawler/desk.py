@@ -93,7 +93,10 @@ class Desk:
         self.longest_delay = 60.0  #: seconds; a longer Crawl-delay is kept as this, or one site stops a run
         self.allowed_networks: tuple[Network, ...] = networks(config.fetch.allow_private)
         self.refused_hosts: dict[str, Exception] = {}
-        self.fold_rules = FoldRules(window=config.fold.window)
+        fold = config.fold
+        self.fold_rules = FoldRules(
+            window=fold.window, containment=fold.containment, min_tokens=fold.min_tokens
+        )
         self.run_id: int | None = None
         self.tally: dict[str, SourceTally] = {}
         self.planned: list[Planned] = []

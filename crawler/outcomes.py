@@ -215,7 +215,9 @@ def _polled(
     answer = dataclasses.replace(
         answer, requested_url=poll.url, moved_to=permanent_target(dict(meta), final_url)
     )
-    rules = PollRules(every=poll.source.every)
+    cron, zone = poll.source.cron, desk.config.schedule.tzinfo
+    planned = cron.next(desk.now(), zone) if cron else None
+    rules = PollRules(every=poll.source.every, planned=planned)
     return after_poll(before, answer, rules, desk.now(), spread=spread_of(poll.url))
 
 

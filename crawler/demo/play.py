@@ -48,7 +48,7 @@ def _crawl(sites: Sequence[Site], db: Path, now: datetime) -> int:
     """`newsfold crawl` as a child process, as a person would call it; the clock is the demo's."""
     words = ["crawl", *(f"{site.base}/feed.xml" for site in sites), "--db", str(db), "--allow-private", f"{HOST}/32"]
     child = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-m", "crawler.cli", *words],
+        [sys.executable, "-P", "-m", "crawler.cli", *words],
         env={**os.environ, "NEWSFOLD_NOW": now.isoformat()},
         check=False,
     )
