@@ -72,7 +72,11 @@ def without_torn_item(repaired: Repaired, grammar: Grammar) -> Repaired:
         closed = found.end()
     torn = grammar.item.search(repaired.text, max(closed, 1))
     if torn is None:
-        return dataclasses.replace(repaired, problems=(*repaired.problems, "cut off before its end"))
+        tag = repaired.text.rfind("<")  # a tag without its end would be read as an empty item
+        end = tag if tag >= max(closed, 1) and ">" not in repaired.text[tag:] else len(repaired.text)
+        return dataclasses.replace(
+            repaired, text=repaired.text[:end], problems=(*repaired.problems, "cut off before its end")
+        )
     return dataclasses.replace(
         repaired,
         text=repaired.text[: torn.start()],
