@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from crawler.normalise.bylines import Bylines
 from crawler.normalise.dateline import find_agency, find_dateline
@@ -15,17 +14,18 @@ from crawler.normalise.lines import Line, blocks_of, body_of, count_prose, lines
 from crawler.normalise.names import credit_of
 from crawler.normalise.rule import Rule
 from crawler.normalise.rules import LINE_RULES, RULES_VERSION
-from crawler.normalise.tails import is_link_to_another, tail_of, teaser_after
+from crawler.normalise.tails import announces_text, is_dangling, is_link_to_another, tail_of, teaser_after
 from crawler.normalise.text import clean_text
 from crawler.normalise.user import CompiledRules, compile_rules
 from storage.records import Article, Cut, Page, SourceFacts
 
 _KICKER = 60  #: weight of the longest line above the headline that is taken for a kicker
 _PASSES = 4  #: times that place-sensitive rules are asked, each time of what is left
+_LONGEST_TEASER = 300
 _TEASER = 60  #: weight of the shortest line that is compared with the paragraphs
 _VERBATIM = frozenset({"table", "pre", "item"})
 _LISTY = 4  #: a quarter of the lines being links makes a list of links
-_LONGEST_RUN = 6  #: boxes of other articles hold few; a longer run is a list that the text is about
+_MOST_LINKS = 5  #: an article leads elsewhere a few times; what does so more often is a list of links
 _NOTHING_KNOWN = SourceFacts()
 
 
@@ -104,6 +104,7 @@ class Cleaner:
         self._drop_learned()
         self._apply_rules()
         self._drop_links()
+        self._drop_dangling()
 
     def left(self) -> list[Line]:
         return [line for line in self.lines if not line.gone]
@@ -153,7 +154,7 @@ class Cleaner:
         """A teaser that a paragraph says again goes. Deeper in a text a repetition may be meant (a refrain, a recipe)."""
         lines = [line for line in self._open() if line.weight >= _TEASER and line.kind not in _VERBATIM]
         for index, teaser in enumerate(lines):
-            if teaser.before > 0:
+            if teaser.before > 0 or teaser.weight > _LONGEST_TEASER:
                 break
             length = len(teaser.text)
             near = (line for line in lines[index + 1 :] if abs(len(line.text) - length) <= length // 10)
@@ -172,11 +173,11 @@ class Cleaner:
             count_prose(self.lines)
 
     def _apply_rules(self) -> None:
-        """Twice, because what was the end of the text is not when the notices behind it have gone."""
+        """Again after a notice that reads like prose has gone: what stood before it is now the text's end."""
         for _ in range(_PASSES):
-            before = len(self.cuts)
+            prose = sum(line.prose and not line.gone for line in self.lines)
             self._pass_rules()
-            if len(self.cuts) == before:
+            if sum(line.prose and not line.gone for line in self.lines) == prose:
                 return
             count_prose(self.lines)
 
@@ -185,7 +186,7 @@ class Cleaner:
             if line.gone or line.kept:
                 continue
             rule = next((rule for rule in LINE_RULES if rule.matches(line)), None)
-            if rule is None:
+            if rule is None or (rule.tail and announces_text(self.lines, index)):
                 continue
             self._take(rule, line)
             if rule.kind == "read-more":
@@ -197,12 +198,16 @@ class Cleaner:
 
     def _drop_links(self) -> None:
         """Links to other articles between paragraphs. Where much of a text is such lines it is a list by intent."""
-        left = self.left()
-        runs = [list(run) for linked, run in groupby(left, is_link_to_another) if linked]
-        if sum(map(len, runs)) * _LISTY > len(left):
+        links = [line for line in self._open() if is_link_to_another(line)]
+        if len(links) > _MOST_LINKS or len(links) * _LISTY > len(self.left()):
             return
-        for line in (line for run in runs if len(run) <= _LONGEST_RUN for line in run if not line.kept):
+        for line in links:
             self.cut(line, "related.link", "leads to another article: all link, no sentence")
+
+    def _drop_dangling(self) -> None:
+        if is_dangling(self.lines):
+            last = self.left()[-1]
+            self.cut(last, "related.dangling", "announces what is not part of the text")
 
     def _take(self, rule: Rule, line: Line) -> None:
         if rule.field and not (rule.stays and line.text in self.found[rule.field]):

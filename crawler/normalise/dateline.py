@@ -118,7 +118,9 @@ def _read_head(head: str, rest: str, dash: str) -> Dateline | None:
         agency = _agency(behind[1], strict=True) if behind else None
     if not places:
         return Dateline(None, agency) if agency and _BRACKETS.search(head) else None
-    place = ", ".join(places).removesuffix(".") if len(places) == 1 else ", ".join(places)
+    place = ("، " if "،" in plain else ", ").join(places)
+    if len(places) == 1:
+        place = place.removesuffix(".")
     if not _is_place_like(places) or len(place) > _LONGEST_PLACE:
         return None
     if agency or (dated and dash not in {":", ""}) or _is_proved(places, dash):

@@ -16,6 +16,7 @@ Shape = Literal["whole", "label", "start", "end", "contains"]
 Place = Literal["any", "start", "end", "edge"]
 # Written without spaces between words: a phrase may be followed by any letter.
 _FOUND = frozenset({"end", "contains"})  # shapes that are searched for; the others stand at the line's start
+_END = 150  #: characters at a line's end that shape "end" looks at
 _UNSPACED = frozenset({"zh", "ja", "ko", "th"})
 # Phrases of these end in a stem, behind which any ending may come.
 _INFLECTED = frozenset({"ru", "uk", "pl", "cs", "bg", "sr", "fi", "hu", "tr", "el", "ro", "hi", "bn"})
@@ -28,6 +29,9 @@ _LITERALS = re.compile(r"(\\.)|([^\\]+)", re.DOTALL)
 def fold_phrase(phrase: str) -> str:
     """A phrase with its letters folded as lines are; escapes such as \\W stay as they are."""
     return _LITERALS.sub(lambda m: m[1] or fold_letters(m[2]), phrase)
+
+
+_Needles = tuple[tuple[str, list[re.Pattern[str]]], ...]
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class Rule:
     quotes: bool = False
     field: str = ""
     stays: bool = False
+    signs: str = ""  #: characters of which one must stand where the rule looks
     unless: str = ""  #: a regular expression; a folded line that it finds is kept
 
     @property
@@ -78,7 +83,7 @@ class Rule:
         return tuple(self._bounded())
 
     def _bounded(self) -> Iterator[str]:
-        before = r"(?<!\w)" if self.shape in _FOUND else ""
+        before = _BOUNDARY if self.shape in _FOUND else ""
         for language, phrases in self.phrases.items():
             for phrase in map(fold_phrase, [phrases] if isinstance(phrases, str) else phrases):
                 open_end = language in _UNSPACED | _INFLECTED or _ENDS_IN_DIGIT.search(phrase)
@@ -121,21 +126,24 @@ class Rule:
         return re.compile(rf"\W*(?:{'|'.join(self.expressions)}){rest}")
 
     @cached_property
-    def _found(self) -> Mapping[str, list[re.Pattern[str]]]:
-        """Needle -> the phrases that need it; "" for those without. Compiled when first needed."""
+    def _found(self) -> tuple[_Needles, _Needles]:
+        """(needle, the phrases that need it) of the ASCII needles and of the others; "" for phrases without one."""
         rest = r"\W*$" if self.shape == "end" else ""
         table: dict[str, list[re.Pattern[str]]] = {}
         for expression in self.expressions:
             pattern = re.compile(expression + rest)
             for needle in needles_of(expression) or {""}:
                 table.setdefault(needle, []).append(pattern)
-        return table
+        plain = tuple(row for row in table.items() if row[0].isascii())
+        return plain, tuple(row for row in table.items() if not row[0].isascii())
 
     def _finds(self, folded: str) -> bool:
         """A search would try every phrase at every letter; nearly all lack a word that the phrase needs."""
-        return any(
-            pattern.search(folded)
-            for needle, patterns in self._found.items()
-            if needle in folded
-            for pattern in patterns
-        )
+        text = folded[-_END:] if self.shape == "end" else folded
+        if self.signs and not any(sign in text for sign in self.signs):
+            return False
+        plain, others = self._found
+        for needle, patterns in plain if text.isascii() else plain + others:
+            if needle in text and any(pattern.search(text) for pattern in patterns):
+                return True
+        return False

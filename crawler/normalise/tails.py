@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from crawler.normalise.lines import Line
 from crawler.normalise.text import has_sentence, sentences
 
-_ALL_LINK = 0.95
+_ALL_LINK, _HALF_LINK = 0.95, 0.5
+_RELATED = re.compile(r"(?<![a-z])(?:related|recirc|readmore|read-more|also-read|more-stories)")
 _LEAST_LINK, _LONGEST_LINK = 30, 220
 _LEAST_HEADING = 60  #: a shorter linked heading is more often the text's own, with an anchor
 
@@ -50,13 +52,36 @@ def _is_cut_off(line: Line) -> bool:
 
 def is_link_to_another(line: Line) -> bool:
     """All link, and no sentence of the story: what stands between paragraphs to lead elsewhere."""
+    if line.links >= _HALF_LINK and _RELATED.search(line.hint) and line.weight <= _LONGEST_LINK:
+        return True
     return (
         line.links >= _ALL_LINK
-        and line.kind in {"paragraph", "heading", "item"}
+        and line.kind in {"paragraph", "heading"}
         and (_LEAST_HEADING if line.kind == "heading" else _LEAST_LINK) <= line.weight <= _LONGEST_LINK
         and not line.quotation
+        and line.text[-1:] not in ":："
+        and "://" not in line.text
         and (not has_sentence(line.text) or line.text.endswith("?"))
     )
+
+
+def is_dangling(lines: Sequence[Line]) -> bool:
+    """Whether the text ends in a heading that announces what is not there: “More from our partners:”."""
+    last = next((line for line in reversed(lines) if not line.gone), None)
+    return (
+        last is not None
+        and not last.kept
+        and last.kind == "heading"
+        and last.text.endswith((":", "：", "...", "…"))
+    )
+
+
+def announces_text(lines: Sequence[Line], marker: int) -> bool:
+    """Whether a marker that ends in a colon is followed by text: then it introduces that, not a list."""
+    if not lines[marker].text.endswith((":", "：")):
+        return False
+    following = next((line for line in lines[marker + 1 :] if not line.gone), None)
+    return following is not None and _is_text(following)
 
 
 def _is_text(line: Line) -> bool:

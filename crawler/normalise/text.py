@@ -120,7 +120,10 @@ def fold_letters(text: str) -> str:
     """`fold` without its care for spaces."""
     if not text.isascii():
         # ″ and ´ have compatibility forms with spaces or doubled signs: fold before and after NFKC
-        text = unicodedata.normalize("NFKC", text.translate(_FOLD)).translate(_FOLD)
+        styled = text.translate(_FOLD)
+        text = unicodedata.normalize("NFKC", styled)
+        if text != styled:
+            text = text.translate(_FOLD)
     return text.casefold().replace("i\u0307", "i")
 
 

@@ -81,6 +81,14 @@ CODE_RULES: Sequence[CodeRule] = (
         keeps=("The report (published on Monday) says the wall was never inspected.",),
     ),
     CodeRule(
+        "related.dangling",
+        "related",
+        "the last heading announces a list that is not there",
+        place="end",
+        cuts=("More coverage from our newsroom:",),
+        keeps=("What comes next?",),
+    ),
+    CodeRule(
         "related.tail",
         "related",
         "follows a heading such as “Related articles”: a list of other articles",

@@ -12,7 +12,7 @@ RULES = (
         kind=KIND,
         shape="contains",
         longest=900,
-        inside=640,
+        inside=420,
         reason="a consent notice or the placeholder of outside content",
         phrases={
             "en": (

@@ -108,7 +108,7 @@ RULES = (
         phrases={
             "en": (
                 "(?:(?:cover |featured |lead |feature )?(?:image|images|photo|photos|picture|pictures|screenshot|screengrab|pic|video|illustration|graphic|photograph|photography|footage|credit|cartoon)s? (?:from|by|via|courtesy(?: of)?|courtesy:|credit|credits|copyright|source|provided by|taken by)) [^.!?]{2,60}\\W*$",
-                "(?:courtesy|courtesy of|via|supplied by|provided by|handout from) [^.!?]{2,50}\\W*$",
+                "(?:courtesy|courtesy of|handout from) [^.!?]{2,50}\\W*$",
                 "(?:getty images|ap photo|file photo|ap file|epa|shutterstock|istock|reuters file|afp photo)\\b[^.!?]{0,50}\\W*$",
             ),
             "de": (
@@ -160,6 +160,8 @@ RULES = (
         kind=KIND,
         shape="end",
         longest=320,
+        inside=220,
+        signs=":/=|([©",
         field="credits",
         reason="a caption: ends with the credit of its image",
         phrases={
@@ -167,6 +169,7 @@ RULES = (
                 "(?:foto|fotos|photo|photos|bild|bilder|image|picture|pic|credit|fot\\.|фото|світлина|foto's|beeld|kuva|圖|图|写真|사진|צילום|صورة|عکس|φωτο|φωτογραφία|fotoğraf|imagem|imagen|quelle|bildrechte)\\s?[:/=|] ?[^.!?:]{2,60}",
                 f"[(\\[](?:(?:photo|foto|image|picture|photograph|credit|bild|file|pic)s?\\b[^()\\[\\]]{{0,60}}|(?:[\\w.' -]{{2,40}}(?:/| via )) ?{_AGENCY}|{_AGENCY} ?(?:/| via |photo)[^()\\[\\]]{{0,40}}|getty images|shutterstock|imago)[)\\]]",
                 f"\\| ?[^|.!?]{{2,40}}[/|] ?{_AGENCY}",
+                f"[.!?'\"] ?{_AGENCY} ?/ ?[^\\W\\d][\\w.' -]{{2,30}}",
                 "(?:[.!?'\"] ?|\\s)(?:©|\\(c\\)) ?[\\w .,/'&-]{2,60}",
                 "\\[(?:photo|foto|file|image|courtesy|[\\w .]{2,30}/[\\w .]{2,30})[^\\]]{0,40}\\]",
                 f"[.!?'\"] ?[^\\W\\d][\\w.' -]{{2,30}}(?:/| via |, ){_AGENCY}",

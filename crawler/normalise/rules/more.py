@@ -163,6 +163,7 @@ RULES = (
         shape="start",
         reason="an invitation to another article",
         longest=220,
+        unless=r"[.!?] \w.{30}",
         phrases={
             "de": (
                 "(?:➤ )?lesen sie (?:auch|dazu auch|hierzu auch|hier (?:mehr|weiter))",

@@ -25,6 +25,7 @@ RULES = (
                 "sign up for breaking news",
                 "(?:by signing up|by submitting|by subscribing|by providing)[^.]{0,60}you (?:agree|consent|will)",
                 "thanks? (?:you )?for (?:signing up|subscribing)",
+                "get our [^.!?]{0,40}(?:news )?(?:e-?mail|newsletter|alerts)",
                 "sign up: ",
                 "by signing up (?:to|for) (?:our|the) [^.!?]{0,30}newsletter",
             ),
