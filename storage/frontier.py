@@ -19,8 +19,9 @@ _PUT = """
         leased_until, reason, added_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, 0, 0, '', ?)
     ON CONFLICT(url_key, kind) DO NOTHING"""
-_DUE = """host = :host AND attempts < :limit AND (not_before IS NULL OR not_before <= :now)
-    AND (state = 'waiting' OR (state = 'leased' AND leased_until <= :clock))"""
+_DUE = """
+    SELECT * FROM frontier WHERE host = :host AND state = 'waiting' AND (not_before IS NULL OR not_before <= :now)
+    ORDER BY priority DESC, id LIMIT :n"""
 
 
 class FrontierTable:
@@ -50,20 +51,11 @@ class FrontierTable:
     ) -> list[FrontierItem]:
         """Take up to `n` due items of `host` for `ttl` seconds; see `storage.ports.Frontier.lease`."""
         clock = lease_clock()
-        values = {
-            "host": host,
-            "limit": self._max_attempts,
-            "now": to_text(self._base._moment(now)),
-            "clock": clock,
-            "n": n,
-        }
+        values = {"host": host, "now": to_text(self._base._moment(now)), "n": n}
         with self._base.atomic():
             self._check_fence(host, fence)
-            self._bury(host, clock)
-            rows = self._base._all(
-                f"SELECT * FROM frontier WHERE {_DUE} ORDER BY priority DESC, id LIMIT :n",  # noqa: S608 -- a constant
-                values,
-            )
+            self._end_leases(host, clock)
+            rows = self._base._all(_DUE, values)
             self._base._connection.executemany(
                 "UPDATE frontier SET state = 'leased', fence = ?, leased_until = ?, attempts = attempts + 1 WHERE id = ?",
                 [(fence, clock + ttl, row["id"]) for row in rows],
@@ -137,12 +129,17 @@ class FrontierTable:
         if row is not None and row["fence"] > fence:
             raise LeaseLost(f"{row['url']}: was leased again (fence {fence}, now {row['fence']})")
 
-    def _bury(self, host: str, clock: float) -> None:
-        """Items whose last allowed lease ran out without an answer: each time something died with them."""
-        self._base._connection.execute(
+    def _end_leases(self, host: str, clock: float) -> None:
+        """Free what was leased too long, and set aside what used up its attempts: each time something died with it."""
+        execute = self._base._connection.execute
+        execute(
+            "UPDATE frontier SET state = 'waiting' WHERE host = ? AND state = 'leased' AND leased_until <= ?",
+            (host, clock),
+        )
+        execute(
             """UPDATE frontier SET state = 'dead', reason = iif(reason = '', 'No attempt came to an end.', reason)
-            WHERE host = ? AND attempts >= ? AND (state = 'waiting' OR (state = 'leased' AND leased_until <= ?))""",
-            (host, self._max_attempts, clock),
+            WHERE host = ? AND state = 'waiting' AND attempts >= ?""",
+            (host, self._max_attempts),
         )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlite_utils import Database
-from sqlite_utils.db import Table
+from sqlite_utils.db import DescIndex, Table
 
 from storage.schema_names import CONTENT, SEARCHED
 
@@ -304,7 +304,8 @@ def _create_crawl_state(db: Database) -> None:
         db, "frontier", frontier, pk="id", not_null={"url", "url_key", "host", "state", "attempts"}
     )
     made.create_index(["url_key", "kind"], unique=True)
-    made.create_index(["host", "state", "priority"])
+    made.create_index(["host", "state", DescIndex("priority")])
+    made.create_index(["host", "state", "attempts", "not_before", "leased_until"])
     _create(
         db,
         "hosts",
