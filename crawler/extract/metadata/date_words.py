@@ -138,6 +138,16 @@ THAI_SHORT = dict(
     )
 )
 
+# Months of two words in the Levant and Iraq, for which the patterns want one.
+TWO_WORDS = {
+    "كانون الثاني": "يناير",
+    "كانون الأول": "ديسمبر",
+    "كانون الاول": "ديسمبر",
+    "تشرين الأول": "أكتوبر",
+    "تشرين الاول": "أكتوبر",
+    "تشرين الثاني": "نوفمبر",
+}
+
 # Offsets in minutes of zone names in bylines and RFC 822 dates. Names with several meanings have the one that news
 # sites mean most: CST is North America's, IST India's, BST Britain's summer.
 ZONES: Mapping[str, int] = MappingProxyType(
@@ -204,4 +214,6 @@ def month_number(word: str, language: str | None = None) -> int | None:
     key = fold_word(word)
     if language and (number := MONTHS_OF.get((language, key))):
         return number
+    if key.startswith("ב") and len(key) > 3:  # Hebrew writes "in May" as one word
+        return MONTHS.get(key) or MONTHS.get(key[1:])
     return MONTHS.get(key)

@@ -17,6 +17,7 @@ from crawler.extract.metadata.date_words import (
     ERAS,
     JALALI,
     THAI_SHORT,
+    TWO_WORDS,
     WALL_ZONES,
     ZONES,
     fold_word,
@@ -308,6 +309,9 @@ def _plain_calendar(text: str) -> str:
     if "年" in text:
         text = _HAN_DATE.sub(_han_numbers, text)
         text = _ERA_YEAR.sub(lambda m: f"{ERAS[m[1]] + (1 if m[2] == '元' else int(m[2]))}年", text)
+    if "كانون" in text or "تشرين" in text:
+        for two, one in TWO_WORDS.items():
+            text = text.replace(two, one)
     if "\u0e01" <= max(text, default="") <= "\u0e7f":
         for short, full in THAI_SHORT.items():
             text = text.replace(short, full)

@@ -68,7 +68,8 @@ class Title:
 
 def read_headline(signals: Signals, sites: Collection[str]) -> tuple[str | None, str | None, tuple[str, ...]]:
     """The headline, its origin, and the other titles, best first."""
-    titles = [t for t in _candidates(signals, sites) if t.key]
+    logos = {fold_name(visible(h, LONGEST)) for h in signals.headings[:6] if _is_logo(h, signals)}
+    titles = [t for t in _candidates(signals, {*sites, *logos}) if t.key]
     if not titles:
         return None, None, ()
     titles = _trimmed(titles)
@@ -113,7 +114,7 @@ def _candidates(signals: Signals, sites: Collection[str]) -> Iterator[Title]:
                     without_site(straight(found[0], LONGEST), sites), "json-ld", weight / (1 + number)
                 )
                 break
-    heads = [visible(h, LONGEST, _stands_beside) for h in signals.headings[:6] if not _is_logo(h, signals)]
+    heads = [visible(h, LONGEST, _stands_beside) for h in signals.headings[:6]]
     heads = [h for h in heads if h and fold_name(h) not in sites]
     for number, text in enumerate(heads[:3]):
         weight = (3.6 if len(heads) == 1 else 2.5) * (0.8 if news else 1.0)

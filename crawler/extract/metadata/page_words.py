@@ -35,12 +35,18 @@ articleinfo newsinfo time-source source laiyuan bline author entry-meta subline 
 _CHANGED = "update updated updatedate updatetime updatedon modified lastmod lastmodified modification changed edited aktualisiert actualizado aggiornato"
 # Surroundings that hold other articles, other people's words or the site's own furniture.
 _ASIDE = """
-comment comments commentlist disqus sidebar related recommend recommended recommendations teaser teasers popular mostread trending latest widget
+sidebar related recommend recommended recommendations teaser teasers popular mostread trending latest widget
 widgets footer newsletter promo promotion promoted ad ads advert adverts advertisement breadcrumb breadcrumbs menu masthead navbar nav navigation
-carousel slider slideshow ticker readmore readnext upcoming archive archives calendar search cookie cookies banner reply replies respond
-weather stock stocks recent recents similar prev previous pagination pager topbar toolbar kommentar kommentare kommentarer commentaires comentarios commenti
+carousel slider slideshow ticker readmore readnext upcoming archive archives calendar search cookie cookies banner
+weather stock stocks recent recents similar prev previous pagination pager topbar toolbar
 caption captions figcaption figure photo photos image images img gallery copyright credit credits thumbnail bildunterschrift bild bildquelle legende
 forumlist suggested suggestions card cards aside rail outbrain taboola modal popup
+"""
+
+# Other people's words below the article.
+_TALK = """
+comment comments commentlist commenter disqus reply replies respond response responses kommentar kommentare kommentarer commentaire commentaires
+comentario comentarios commento commenti reacties komentarze komentar yorum yorumlar discussion
 """
 
 
@@ -50,7 +56,7 @@ def _words(table: str) -> frozenset[str]:
 
 _AUTHOR_WORDS, _PERHAPS_AUTHOR_WORDS = _words(_AUTHOR), _words(_PERHAPS_AUTHOR)
 _DATE_WORDS, _PERHAPS_DATE_WORDS, _CHANGED_WORDS = _words(_DATE), _words(_PERHAPS_DATE), _words(_CHANGED)
-_ASIDE_WORDS = _words(_ASIDE)
+_ASIDE_WORDS, _TALK_WORDS = _words(_ASIDE), _words(_TALK)
 # "post-footer", "entry-header" and "article-search-result" belong to the article or card they are in
 _ARTICLE_PARTS = frozenset({"footer", "header", "image", "images", "photo", "card", "copyright"})
 _ARTICLE = frozenset({"post", "entry", "article", "story", "author", "byline"})
@@ -65,7 +71,7 @@ class Meaning:
     author: float = 0.0
     date: float = 0.0
     changed: bool = False
-    aside: bool = False
+    aside: float = 0.0  #: what its surroundings take off a score; the strongest mark at the headline has 9
 
 
 NOTHING = Meaning()
@@ -89,6 +95,7 @@ def meaning(names: str) -> Meaning:
     aside: set[str] = words & _ASIDE_WORDS
     if aside <= _ARTICLE_PARTS and words & _ARTICLE:
         aside = set()
-    if not author and not when and not aside:
+    weight = 7.0 if words & _TALK_WORDS else 5.0 if aside else 0.0
+    if not author and not when and not weight:
         return NOTHING
-    return Meaning(author, when, bool(words & _CHANGED_WORDS), bool(aside))
+    return Meaning(author, when, bool(words & _CHANGED_WORDS), weight)

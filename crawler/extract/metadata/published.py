@@ -86,7 +86,8 @@ def read_dates_of(signals: Signals, fetched: datetime) -> Dates:
     Rank: JSON-LD, then meta tags, then what readers see (checked against the address), then the address, then
     the last change, and only then htmldate's search through the whole page.
     """
-    found = [d for d in _declared(signals) if _possible(d.moment, fetched)]
+    declared = list(_declared(signals))
+    found = [d for d in declared if _possible(d.moment, fetched)]
     changed = [d for d in _modified(signals) if _possible(d.moment, fetched)]
     address = [d for d in _url(signals, 80) if _possible(d.moment, fetched)]
     published = _choose(found, changed)
@@ -97,7 +98,8 @@ def read_dates_of(signals: Signals, fetched: datetime) -> Dates:
         changed += [d for d in seen if d.rank >= CHANGED]
     modified = _choose(changed, [])
     if published is None:
-        published = modified or _searched(signals, fetched)
+        # what was refused above, a search would find again
+        published = modified or (None if declared else _searched(signals, fetched))
     if published and modified and modified.moment.when < published.moment.when:
         modified = None
     others = dict.fromkeys(d.moment.when.isoformat() for d in (*found, *seen, *address, *changed))

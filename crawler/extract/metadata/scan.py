@@ -120,8 +120,8 @@ class Scan:
     def _aside(self, node: etree._Element) -> float:
         known = self.asides.get(node)
         if known is None:
-            aside = node.tag in _FURNITURE or meaning(_names(node)).aside
-            known = 5.0 if aside else 3.0 if node.tag == "article" else 0.0
+            own = 5.0 if node.tag in _FURNITURE else 3.0 if node.tag == "article" else 0.0
+            known = max(own, meaning(_names(node)).aside)
             self.asides[node] = known
         return known
 

@@ -91,6 +91,8 @@ def pieces(
     Two inline elements without anything between them are apart for the eye (kicker and headline in one h1):
     a space is put there. `skip` tells elements that are left out.
     """
+    if isinstance(element, etree._Comment | etree._ProcessingInstruction):
+        return
     left, hidden, closed = limit, 0, False
     for event, node in islice(etree.iterwalk(element, events=("start", "end")), MAX_EVENTS):
         tag = node.tag if isinstance(node.tag, str) else ""

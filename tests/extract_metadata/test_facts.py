@@ -1,0 +1,101 @@
+"""Section, tags, description, image, access, site and addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.extract_metadata.pages import linked, read
+
+
+def test_the_plain_fields_are_read_with_their_origins() -> None:
+    page = read(
+        '<meta property="og:description" content="It sails again."><meta property="og:image" content="/img/ferry.jpg">'
+        '<meta property="og:site_name" content="Harbour Gazette"><meta property="article:section" content="Local">'
+        '<meta property="article:tag" content="Ferry"><meta property="article:tag" content="Harbour">'
+        '<link rel="canonical" href="/news/ferry?utm=1"><link rel="amphtml" href="/amp/ferry">',
+        "<p>Words.</p>",
+    )
+    assert page.description == "It sails again."
+    assert page.image == "https://harbour-gazette.example/img/ferry.jpg"
+    assert page.site_name == "Harbour Gazette"
+    assert page.section == "Local"
+    assert page.tags == ("Ferry", "Harbour")
+    assert page.canonical == "https://harbour-gazette.example/news/ferry?utm=1"
+    assert page.amp == "https://harbour-gazette.example/amp/ferry"
+    assert page.origins["section"] == "article:section"
+
+
+def test_a_list_of_keywords_in_one_string_is_split() -> None:
+    assert read(linked(keywords="ferry, harbour, #summer, type:story, 12345")).tags == (
+        "ferry",
+        "harbour",
+        "summer",
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "access"),
+    [
+        (True, "free"),
+        ("True", "free"),
+        (False, "paid"),
+        ("false", "paid"),
+        ("http://schema.org/False", "paid"),
+    ],
+)
+def test_access_is_what_schema_org_says(value: Any, access: str) -> None:
+    assert read(linked(isAccessibleForFree=value)).access == access
+
+
+@pytest.mark.parametrize(
+    ("tier", "access"), [("free", "free"), ("metered", "metered"), ("locked", "paid"), ("nonsense", None)]
+)
+def test_access_is_what_the_content_tier_says(tier: str, access: str | None) -> None:
+    assert read(f'<meta property="article:content_tier" content="{tier}">').access == access
+
+
+def test_an_image_object_brings_caption_and_credit() -> None:
+    page = read(
+        linked(
+            image=[
+                {
+                    "@type": "ImageObject",
+                    "url": "https://img.example/1.jpg",
+                    "caption": "The ferry",
+                    "creditText": "J. Roe",
+                }
+            ]
+        )
+    )
+    assert (page.image, page.image_caption, page.image_credit) == (
+        "https://img.example/1.jpg",
+        "The ferry",
+        "J. Roe",
+    )
+
+
+def test_the_sites_logo_is_not_the_lead_image() -> None:
+    page = read(
+        '<meta property="og:image" content="/img/logo.png">' + linked(image="https://img.example/1.jpg")
+    )
+    assert page.image == "https://img.example/1.jpg"
+
+
+def test_the_section_is_the_last_step_of_the_breadcrumb_before_the_article() -> None:
+    crumbs = (
+        '<script type="application/ld+json">{"@type": "BreadcrumbList", "itemListElement": ['
+        '{"@type": "ListItem", "position": 1, "name": "Home"}, {"@type": "ListItem", "position": 2, "item": {"name": "Local"}},'
+        '{"@type": "ListItem", "position": 3, "name": "The ferry is back"}]}</script>'
+    )
+    assert read(crumbs).section == "Local"
+
+
+def test_the_language_of_the_text_outweighs_the_declared_one() -> None:
+    page = read(
+        "<title>Fähre</title>",
+        "<p>Die Fähre fährt seit Mittwoch wieder zwischen den beiden Ufern der Elbe.</p>",
+        lang="en-US",
+    )
+    assert page.language == "de"
