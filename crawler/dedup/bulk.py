@@ -52,9 +52,9 @@ def bulk_candidates(
     found = [_packed(pairs) for pairs in near_pairs(fingerprints, max_bucket=max_bucket)]
     if anchors is not None and anchor_rows is not None:
         found += [_packed(pairs) for pairs in sharing_pairs(anchors, anchor_rows, max_bucket=max_bucket)]
-    if not found:
+    keys = np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+    if not len(keys):
         return np.empty((0, 2), dtype=np.int64)
-    keys = np.concatenate(found)
     keys.sort()
     keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))]
     return np.column_stack((keys >> 32, keys & 0xFFFF_FFFF))
