@@ -10,7 +10,7 @@ from crawler.normalise.text import has_sentence, sentences
 
 _ALL_LINK, _HALF_LINK = 0.95, 0.5
 _RELATED = re.compile(r"(?<![a-z])(?:related|recirc|readmore|read-more|also-read|more-stories)")
-_LEAST_LINK, _LONGEST_LINK = 30, 220
+_LEAST_LINK, _LONGEST_LINK = 34, 220
 _LEAST_HEADING = 60  #: a shorter linked heading is more often the text's own, with an anchor
 
 

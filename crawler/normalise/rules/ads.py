@@ -23,7 +23,9 @@ RULES = (
             "de": (
                 "(?:anzeige|werbung|anzeigen|gesponsert|sponsored|artikel wird nach der anzeige fortgesetzt|nach der anzeige weiterlesen|ende der anzeige|\\[?anzeige\\]?)",
             ),
-            "fr": ("(?:publicité|annonce|pub|contenu sponsorisé|la suite après (?:la |cette )?publicité)",),
+            "fr": (
+                "(?:publicité|passer la publicité|annonce|pub|contenu sponsorisé|la suite après (?:la |cette )?publicité)",
+            ),
             "es": ("(?:publicidad|anuncio|patrocinado|contenido patrocinado|pauta)",),
             "it": ("(?:pubblicità|annuncio|sponsorizzato|contenuto sponsorizzato|adv)",),
             "pt": (
@@ -48,7 +50,7 @@ RULES = (
             "fa": ("(?:تبلیغات|آگهی|اگهی)",),
             "he": ("(?:פרסומת|תוכן שיווקי|תוכן ממומן)",),
             "zh": ("(?:广告|廣告|推广|贊助|赞助内容|廣編特輯)",),
-            "ja": ("(?:広告|pr|スポンサーリンク|スポンサードリンク|advertisement)",),
+            "ja": ("(?:広告|pr|スポンサーリンク|スポンサード ?リンク|advertisement)",),
             "ko": ("(?:광고|협찬|ad)",),
             "hi": ("(?:विज्ञापन|एडवरटाइजमेंट)",),
             "id": ("(?:iklan|advertisement|advertorial)",),

@@ -167,10 +167,11 @@ RULES = (
         phrases={
             "*": (
                 "(?:foto|fotos|photo|photos|bild|bilder|image|picture|pic|credit|fot\\.|фото|світлина|foto's|beeld|kuva|圖|图|写真|사진|צילום|صورة|عکس|φωτο|φωτογραφία|fotoğraf|imagem|imagen|quelle|bildrechte)\\s?[:/=|] ?[^.!?:]{2,60}",
-                f"[(\\[](?:(?:photo|foto|image|picture|photograph|credit|bild|file|pic)s?\\b[^()\\[\\]]{{0,60}}|(?:[\\w.' -]{{2,40}}(?:/| via )) ?{_AGENCY}|{_AGENCY} ?(?:/| via |photo)[^()\\[\\]]{{0,40}}|getty images|shutterstock|imago)[)\\]]",
+                f"[(\\[](?:(?:photo|foto|image|picture|photograph|credit|bild|file photo|file image|pic)s?\\b[^()\\[\\]]{{0,60}}|(?:[\\w.' -]{{2,40}}(?:/| via )) ?{_AGENCY}|{_AGENCY} ?(?:/| via |photo)[^()\\[\\]]{{0,40}}|getty images|shutterstock|imago)[)\\]]",
                 f"\\| ?[^|.!?]{{2,40}}[/|] ?{_AGENCY}",
                 f"[.!?'\"] ?{_AGENCY} ?/ ?[^\\W\\d][\\w.' -]{{2,30}}",
-                "(?:[.!?'\"] ?|\\s)(?:©|\\(c\\)) ?[\\w .,/'&-]{2,60}",
+                "(?:[.!?'\"] ?|\\s)(?:©|\\(c\\)|copyright:?(?![\\w-])) ?[\\w .,/'&|()-]{2,60}",
+                "[(](?:archivbild|archivfoto|symbolbild|symbolfoto|file photo|file|archive|archives|archivo|imagen de archivo|archief|arkivfoto|arkivbild|foto d'archivio|архив|архівне фото)[)]",
                 "\\[(?:photo|foto|file|image|courtesy|[\\w .]{2,30}/[\\w .]{2,30})[^\\]]{0,40}\\]",
                 f"[.!?'\"] ?[^\\W\\d][\\w.' -]{{2,30}}(?:/| via |, ){_AGENCY}",
             ),

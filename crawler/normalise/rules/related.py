@@ -53,6 +53,9 @@ RULES = (
                 "meistgelesen(?:e artikel)?",
                 "(?:am )?meist(?:en)? gelesen(?:en)?",
                 "(?:lesen sie|lies) (?:auch|mehr|dazu auch|mehr zum thema)",
+                "zum (?:selben|gleichen) thema",
+                "passend zum (?:artikel|thema)",
+                "(?:lest|lies|seht) auch",
                 "empfehlungen(?: (?:der redaktion|für sie))?",
                 "unsere (?:empfehlungen|tipps|top-themen)",
                 "zum thema",
@@ -233,6 +236,7 @@ RULES = (
                 "(?:猜你喜欢|猜你喜歡|大家都在看|热门排行|更多精彩|你可能感兴趣|编辑推荐|為你推薦|为你推荐|点击排行|阅读排行)",
             ),
             "ja": (
+                "(?:関連エントリー?|前の記事|次の記事)",
                 "(?:関連|おすすめ|人気|最新|新着|注目の?|こちらも)(?:記事|ニュース|リンク|ランキング|トピックス|キーワード|情報|コンテンツ)",
                 "(?:アクセス|記事)ランキング",
                 "(?:あわせて|こちらも|合わせて)(?:読みたい|おすすめ|どうぞ)",

@@ -34,13 +34,16 @@ RULES = (
                 "send (?:us )?feedback",
                 "rate this (?:article|story|post)",
                 "leave (?:us )?(?:your )?feedback",
+                "share comments?",
+                "(?:subscribe|subscribe now|donate|donate now|sign in|log in|login|contact us|register)",
+                "you have been successfully subscribed",
                 "0 seconds of [^.]{2,60}",
             ),
             "de": (
                 "(?:teilen|drucken|merken|empfehlen|vorlesen|kopieren|artikel (?:teilen|merken|drucken|hören|versenden|empfehlen)|link (?:kopieren|kopiert)|per (?:e-)?mail(?: (?:teilen|versenden))?|auf [\\w]{1,12} teilen|seite (?:drucken|teilen)|zur merkliste hinzufügen|hören sie (?:den|diesen) artikel|kommentare anzeigen)",
             ),
             "fr": (
-                "(?:partager|imprimer|enregistrer|envoyer|copier le lien|lien copié|ajouter à (?:mes|vos) favoris|partager (?:cet article|sur [\\w ]{1,12}|l'article)|réagir|offrir cet article|écouter cet article)",
+                "(?:partager|imprimer|enregistrer|envoyer|copier le lien|lien copié|ajouter à (?:mes|vos) favoris|partager (?:via|discussion)|partager (?:cet article|sur [\\w ]{1,12}|l'article)|réagir|offrir cet article|écouter cet article)",
             ),
             "es": (
                 "(?:compartir|imprimir|guardar|copiar (?:enlace|link)|enlace copiado|comparte|comparte esta (?:noticia|nota)|compartir (?:en|esta|este) ?[\\w ]{1,20}|escuchar)",
