@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from lxml import etree
 
@@ -13,6 +14,7 @@ from crawler.extract.metadata.scan import Mark, Scan
 from crawler.extract.metadata.text import visible
 
 LONGEST_MARK = 260  #: characters of a marked element; longer ones are containers
+LISTED = 4.0  #: what a date in a list of dates loses
 LONGEST_LINE = 160
 DATELINE = 24  #: characters at the beginning of a paragraph in which its date may stand
 
@@ -48,8 +50,25 @@ class Seen:
 
 def visible_dates(scan: Scan, habits: DateHabits) -> list[Seen]:
     """The dates of marked elements, best first."""
-    found = [seen for mark in _near(scan) if (seen := _read(mark, scan, habits))]
+    read = [(mark, seen) for mark in _near(scan) if (seen := _read(mark, scan, habits))]
+    days: dict[Shape, set[date]] = {}
+    for mark, seen in read:
+        days.setdefault(_shape(mark), set()).add(seen.moment.when.date())
+    found = [
+        replace(seen, score=seen.score - LISTED) if len(days[_shape(mark)]) > 2 else seen
+        for mark, seen in read
+    ]
     return sorted(found, key=lambda s: -s.score)
+
+
+Shape = tuple[str | None, ...]
+
+
+def _shape(mark: Mark) -> Shape:
+    """What makes elements look alike: three and more of one shape with different days are a list of other articles."""
+    element, parent = mark.element, mark.element.getparent()
+    above = (parent.tag, parent.get("class")) if parent is not None else (None, None)
+    return (str(element.tag), element.get("class"), *map(str, above))
 
 
 def _near(scan: Scan) -> list[Mark]:

@@ -131,14 +131,16 @@ def scan(tree: etree._Element, headline: str | None) -> Scan:
     found = Scan()
     wanted = fold_name(headline or "")
     heading: etree._Element | None = None
-    rank = 0
+    rank = 0.0
     for index, element in enumerate(tree.iter(etree.Element)):
         if index > MAX_ELEMENTS:
             break
         found.size = index
         tag = element.tag
         if tag in _HEADINGS:
-            fit = _fits(element, wanted)
+            fit = _fits(element, wanted) + (
+                0.5 if tag == "h1" else 0.0
+            )  # teasers repeat the headline in an h3
             if fit > rank:
                 rank, heading, found.headline = fit, element, index
         if tag not in _NO_TEXT and element.attrib:
@@ -176,7 +178,7 @@ _NO_TEXT = frozenset(
 
 
 def _fits(element: etree._Element, wanted: str) -> int:
-    """2: the headline itself; 1: some h1."""
+    """3: the headline itself; 2: a part of it, or more than it; 1: some h1."""
     if wanted and len(wanted) > 5:
         text = fold_name(visible(element, 400))
         if text and (text == wanted or (len(text) > 15 and (text in wanted or wanted in text))):

@@ -10,7 +10,7 @@ from lxml import etree
 from crawler.extract.metadata.dates import DateHabits
 from crawler.extract.metadata.json_ld import LinkedData, read_linked_data
 from crawler.extract.metadata.scan import Scan, scan
-from crawler.extract.metadata.text import lines, straight
+from crawler.extract.metadata.text import lines, straight, visible
 
 MAX_ELEMENTS = 4000  #: meta, link, script and heading elements looked at
 PAGE = 40_000  #: characters of visible text that are looked at
@@ -81,11 +81,11 @@ class Signals:
 
     @property
     def start(self) -> int:
-        """The index of the headline's line in `lines`, 0 if it is not there."""
-        wanted = (self.headline or "").casefold()
-        if len(wanted) > 5:
+        """The index of the headline's line in `lines` (else of an h1's), 0 if neither is there."""
+        for title in (self.headline, *(visible(h, 400) for h in self.headings[:3])):
+            wanted = (title or "").casefold()
             for number, line in enumerate(self.lines[:400]):
-                if wanted in line.casefold():
+                if len(wanted) > 5 and wanted in line.casefold():
                     return number
         return 0
 
