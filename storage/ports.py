@@ -13,7 +13,7 @@ that take `target` accept an article's or copy's local id, its global id, or a U
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +46,7 @@ from storage.rows import (
     StoredCut,
     StoredRevision,
     Story,
+    TextMarks,
     Why,
 )
 
@@ -163,16 +164,26 @@ class Archive(Protocol):
     ) -> Override:
         """Let a person decide: take a copy out of its story, put a story into `other`'s, or keep one as it is."""
 
+    def withdraw(self, override_id: int) -> Override:
+        """Take back an override: it no longer binds later decisions; nothing moves by it. Raises NotFound."""
+
     def overrides(self) -> list[Override]:
         """Everything that people decided about folding, oldest first."""
 
     def texts(self) -> Iterator[StoredArticle | StoredCopy]:
         """Every text that takes part in folding, by id, which is the order of arrival; for replays of the rules."""
 
+    def marks(self) -> Iterator[TextMarks]:
+        """The marks of every text that takes part in folding, in no order; bodies are not read."""
+
+    def text_candidates(self, text_ids: Collection[int]) -> dict[int, Candidate]:
+        """Up to some hundred texts as a judge sees them, by id, overrides left aside; unknown ids are absent."""
+
     def regroup(self, text_id: int, article_id: int | None, edge: Edge | None = None) -> None:
         """Move one text into another story, or with None into one of its own; no override is kept.
 
-        If it was its story's article, the fullest of its copies takes that place.
+        If it was its story's article, the fullest of its copies takes that place. A copy that is in that story
+        already only gets the evidence of `edge`.
         """
 
     def promote(self, copy_id: int) -> None:

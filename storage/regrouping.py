@@ -5,18 +5,18 @@ from __future__ import annotations
 
 import heapq
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Literal, cast
 
-from storage.columns import reader, stored_article, stored_copy
-from storage.errors import UsageError
+from storage.columns import Row, candidate_of, reader, signature_of, stored_article, stored_copy
+from storage.errors import NotFound, UsageError
 from storage.ports import Target
 from storage.reading import Reading
-from storage.records import Edge
-from storage.rows import Override, StoredArticle, StoredCopy
+from storage.records import Candidate, Edge
+from storage.rows import Override, StoredArticle, StoredCopy, TextMarks
 from storage.texts import edge_facts, kind_of_old_text
-from storage.times import to_text
+from storage.times import moment, to_text
 
 _BATCH = 500
 _override = reader(Override)
@@ -41,15 +41,40 @@ class Regrouping(Reading):
             yield from ((table, row) for row in rows)
             last = rows[-1]["id"]
 
+    def marks(self) -> Iterator[TextMarks]:
+        """The marks of every text that takes part in folding, in no order; bodies are not read."""
+        columns = "url_key, simhash, anchors, tokens, published_at"
+        for sql in (
+            f"SELECT id, id AS article_id, {columns}, first_seen_at AS seen FROM articles WHERE id > ? ORDER BY id LIMIT ?",
+            f"""SELECT id, article_id, {columns}, seen_at AS seen FROM copies
+            WHERE id > ? AND kind <> 'same_url' ORDER BY id LIMIT ?""",
+        ):
+            last = 0
+            while rows := self._all(sql, (last, _BATCH)):
+                yield from map(_marks_of, rows)
+                last = rows[-1]["id"]
+
+    def text_candidates(self, text_ids: Collection[int]) -> dict[int, Candidate]:
+        """Texts as a judge sees them, by id; `article_id` is that of the story. Overrides are not looked at."""
+        found = {}
+        for table, story, seen in (("articles", "id", "first_seen_at"), ("copies", "article_id", "seen_at")):
+            marks = ",".join("?" * len(text_ids))
+            for row in self._all(f"SELECT * FROM {table} WHERE id IN ({marks})", tuple(text_ids)):
+                found[row["id"]] = candidate_of(row, seen=moment(row[seen]), article_id=row[story])
+        return found
+
     def regroup(self, text_id: int, article_id: int | None, edge: Edge | None = None) -> None:
         """Move one text into the story of `article_id`; with None, into a story of its own.
 
         If it was its story's article, the fullest of its copies takes that place. `edge` is the evidence as
-        judged from the text's side. No override is kept. Raises NotFound.
+        judged from the text's side; a copy that is in that story already only gets the evidence. No override is
+        kept. Raises NotFound.
         """
         with self.atomic():
             target = None if article_id is None else self._resolved(article_id)[0]
             story, copy = self._resolved(text_id)
+            if target == story and copy is not None and edge is not None:
+                self._update("copies", copy, edge_facts(edge, _kind_of_copy(edge)))
             if target == story or (target is None and copy is None and not self._others(story)):
                 return
             if copy is None and self._others(story):
@@ -59,10 +84,7 @@ class Regrouping(Reading):
                 if copy is not None:
                     self._raise(copy)
                 return
-            kind = (
-                edge.kind if edge and edge.kind in ("exact", "near", "contained") else kind_of_old_text(edge)
-            )
-            facts = edge_facts(edge, kind)
+            facts = edge_facts(edge, _kind_of_copy(edge))
             if copy is None:
                 self._demote(text_id, target, facts, self.now())
             else:
@@ -138,6 +160,15 @@ class Regrouping(Reading):
             )
         return _override(cast("sqlite3.Row", row))
 
+    def withdraw(self, override_id: int) -> Override:
+        """Take back what a person decided; see `storage.ports.Archive.withdraw`."""
+        row = self._row("overrides", override_id)
+        if row is None:
+            raise NotFound(f"{self.path}: there is no override {override_id}")
+        with self.atomic():
+            self._delete("overrides", override_id)
+        return _override(row)
+
     def overrides(self) -> list[Override]:
         """Everything people decided, oldest first."""
         return [_override(row) for row in self._all("SELECT * FROM overrides ORDER BY id")]
@@ -162,3 +193,20 @@ class Regrouping(Reading):
             facts = edge_facts(None, "near", reason=reason or "Put together by hand.")
             self._demote(story, into, facts, at)
         return address
+
+
+def _kind_of_copy(edge: Edge | None) -> str:
+    return edge.kind if edge and edge.kind in ("exact", "near", "contained") else kind_of_old_text(edge)
+
+
+def _marks_of(row: Row) -> TextMarks:
+    marks = signature_of({**dict(row), "content_hash": 0})
+    return TextMarks(
+        row["id"],
+        row["article_id"],
+        row["url_key"],
+        moment(row["published_at"] or row["seen"]),
+        marks.simhash,
+        marks.anchors,
+        marks.tokens,
+    )

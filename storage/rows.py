@@ -211,6 +211,19 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class TextMarks:
+    """What nominates one text's neighbours, and where it stands: all that a regrouping of everything needs at once."""
+
+    id: int
+    article_id: int  #: the story's article; its own id if it is the article
+    url_key: str
+    dated_at: datetime  #: when it was published, else when it was first seen
+    simhash: int
+    anchors: tuple[int, ...]
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
 class Override:
     """A row of `overrides`: what a person decided about folding. kind: "split", "merge", "pin"."""
 

@@ -15,7 +15,7 @@ VIEWS: dict[str, str] = {
         FROM articles a""",
     "v_copies": """
         SELECT c.id, c.article_id, c.kind, c.headline, c.source, c.published_at, c.seen_at, c.similarity,
-            c.distance, c.shared_numbers, round(c.lag / 3600.0, 2) AS hours_after, c.reason, c.url, c.authors, c.agency, c.word_count,
+            c.distance, c.shared_numbers, round((julianday(c.published_at) - julianday(a.published_at)) * 24, 2) AS hours_after, c.reason, c.url, c.authors, c.agency, c.word_count,
             a.headline AS article_headline, a.source AS article_source, a.published_at AS article_published_at,
             a.url AS article_url, c.body
         FROM copies c JOIN articles a ON a.id = c.article_id""",
@@ -23,11 +23,20 @@ VIEWS: dict[str, str] = {
         SELECT a.id, a.headline, a.source, a.published_at, a.language,
             1 + count(c.id) AS places, count(DISTINCT c.source) + (a.source IS NOT NULL AND NOT EXISTS (
                 SELECT 1 FROM copies s WHERE s.article_id = a.id AND s.source = a.source AND s.kind <> 'same_url')) AS sources,
+            (SELECT p.source FROM (SELECT a.source, a.published_at, a.first_seen_at AS seen, a.id
+                UNION ALL SELECT f.source, f.published_at, f.seen_at, f.id FROM copies f
+                WHERE f.article_id = a.id AND f.kind <> 'same_url') p
+                ORDER BY coalesce(p.published_at, p.seen), p.id LIMIT 1) AS first_source,
+            min(coalesce(a.published_at, a.first_seen_at), coalesce(min(coalesce(c.published_at, c.seen_at)),
+                coalesce(a.published_at, a.first_seen_at))) AS first_at,
+            round((max(julianday(coalesce(a.published_at, a.first_seen_at)), coalesce(max(julianday(coalesce(c.published_at, c.seen_at))), 0))
+                - min(julianday(coalesce(a.published_at, a.first_seen_at)), coalesce(min(julianday(coalesce(c.published_at, c.seen_at))), 1e9)))
+                * 24, 2) AS hours_to_last,
             min(a.first_seen_at, coalesce(min(c.seen_at), a.first_seen_at)) AS first_seen_at,
             max(a.first_seen_at, coalesce(max(c.seen_at), a.first_seen_at)) AS last_copied_at,
             json_group_array(c.source) FILTER (WHERE c.id IS NOT NULL) AS copied_by,
             json_group_array(DISTINCT c.headline) FILTER (WHERE c.headline IS NOT a.headline AND c.id IS NOT NULL) AS other_headlines,
-            a.url
+            a.agency, a.url
         FROM articles a LEFT JOIN copies c ON c.article_id = a.id AND c.kind <> 'same_url' GROUP BY a.id""",
     "v_revisions": """
         SELECT r.id, r.article_id, r.copy_id, r.first_seen_at, r.seen_at, r.headline AS old_headline,
