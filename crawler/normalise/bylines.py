@@ -10,6 +10,7 @@ from crawler.normalise.lines import Line
 from crawler.normalise.text import fold, match_key
 
 _WORDS_BESIDE = 1  #: unknown words beside the names that a byline may hold: a town, an agency
+_MOST_NAMES = 20  #: a page that names more authors is a list, or hostile
 _BESIDE = frozenset(
     re.findall(
         r"\w+",
@@ -38,7 +39,7 @@ class Bylines:
             (name for name in names if " " in name or (not name.isascii() and len(name) >= 3)),
             key=len,
             reverse=True,
-        )
+        )[:_MOST_NAMES]
 
     def explain(self, line: Line) -> tuple[str, str]:
         """(rule, why) for a line about the authors; ("", "") for any other."""

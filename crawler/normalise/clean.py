@@ -20,7 +20,9 @@ from crawler.normalise.user import CompiledRules, compile_rules
 from storage.records import Article, Cut, Page, SourceFacts
 
 _KICKER = 60  #: weight of the longest line above the headline that is taken for a kicker
+_MOST_TITLES = 12
 _PASSES = 4  #: times that place-sensitive rules are asked, each time of what is left
+_TOP = 8  #: lines among which a teaser stands
 _LONGEST_TEASER = 300
 _TEASER = 60  #: weight of the shortest line that is compared with the paragraphs
 _VERBATIM = frozenset({"table", "pre", "item"})
@@ -125,7 +127,7 @@ class Cleaner:
         return (line for line in self.lines if not line.gone and not line.kept)
 
     def _drop_repeated_headlines(self) -> None:
-        others = [title for title, _ in titles(self.page, self.known)]
+        others = [title for title, _ in titles(self.page, self.known)][:_MOST_TITLES]
         repeats = Repeats(self.headline, others, site_keys(self.page, self.known))
         for line in self._open():
             why = repeats.explain(line)
@@ -153,7 +155,7 @@ class Cleaner:
     def _drop_repeated_teaser(self) -> None:
         """A teaser that a paragraph says again goes. Deeper in a text a repetition may be meant (a refrain, a recipe)."""
         lines = [line for line in self._open() if line.weight >= _TEASER and line.kind not in _VERBATIM]
-        for index, teaser in enumerate(lines):
+        for index, teaser in enumerate(lines[:_TOP]):
             if teaser.before > 0 or teaser.weight > _LONGEST_TEASER:
                 break
             length = len(teaser.text)

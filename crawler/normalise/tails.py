@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from crawler.normalise.lines import Line
-from crawler.normalise.text import has_sentence, sentences
+from crawler.normalise.text import has_sentence
 
 _ALL_LINK, _HALF_LINK = 0.95, 0.5
+_SENTENCE = 40  #: weight of the shortest line that a full stop makes a sentence of the text
 _RELATED = re.compile(r"(?<![a-z])(?:related|recirc|readmore|read-more|also-read|more-stories)")
 _LEAST_LINK, _LONGEST_LINK = 34, 220
 _LEAST_HEADING = 60  #: a shorter linked heading is more often the text's own, with an anchor
@@ -20,14 +21,16 @@ def tail_of(lines: Sequence[Line], marker: int, kind: str) -> Iterator[int]:
     Behind the last prose everything short goes. In the middle of the text a list ends at the first line that
     reads like prose; a heading right before that line is the text's own.
     """
-    rest = [index for index in range(marker + 1, len(lines)) if not lines[index].gone]
     taken: list[int] = []
-    for index in rest:
+    stopped = False
+    for index in range(marker + 1, len(lines)):
         line = lines[index]
-        if line.kept or _is_text(line):
+        if line.gone:
+            continue
+        stopped = line.kept or _is_text(line)
+        if stopped:
             break
         taken.append(index)
-    stopped = len(taken) < len(rest)
     if stopped and kind == "comments":
         return
     if stopped and taken and lines[taken[-1]].kind == "heading":
@@ -80,7 +83,8 @@ def announces_text(lines: Sequence[Line], marker: int) -> bool:
     """Whether a marker that ends in a colon is followed by text: then it introduces that, not a list."""
     if not lines[marker].text.endswith((":", "：")):
         return False
-    following = next((line for line in lines[marker + 1 :] if not line.gone), None)
+    rest = (lines[index] for index in range(marker + 1, len(lines)))
+    following = next((line for line in rest if not line.gone), None)
     return following is not None and _is_text(following)
 
 
@@ -90,7 +94,7 @@ def _is_text(line: Line) -> bool:
     return (
         line.prose
         or line.quotation
-        or (line.kind == "paragraph" and sentences(line.text) >= 1 and line.weight > 60)
+        or (line.kind == "paragraph" and has_sentence(line.text) and line.weight >= _SENTENCE)
     )
 
 

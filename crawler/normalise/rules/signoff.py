@@ -23,7 +23,7 @@ RULES = (
                 "with (?:reports?|reporting|files|additional reporting|input|inputs|assistance|contributions?) (?:from|by|of)",
                 "with (?:ap|afp|reuters|agency|agencies|wire|pti|ani|dpa)(?: inputs?| reports?| content| report| agencies)?\\W*$",
                 "(?:the )?(?:associated press|ap|reuters|afp|bloomberg)(?:'s?| news)? (?:writers?|reporters?|staff|journalists?|correspondents?)[^.]{0,200}contributed",
-                "(?:email|e-mail|contact|reach|write to|send (?:tips|an email)|call|you can (?:reach|contact|email|follow))[^.!?]{0,80}(?:@|\\bat \\d|\\bon (?:twitter|x|facebook|signal)\\b|reporter)",
+                "(?:email|e-mail|contact|reach|write to|send (?:tips|an email)|you can (?:reach|contact|email|follow))[^.!?]{0,80}(?:@|\\bat \\d|\\bon (?:twitter|x|facebook|signal)\\b|reporter)",
                 "reach (?:the |our )?(?:reporter|author|writer|him|her|them)s? (?:on|at|via)",
                 "(?:inputs?|source|sources|agency|agencies) from ",
             ),
@@ -59,7 +59,9 @@ RULES = (
             "uk": ("(?:підготувала?|редактор|переклад|автор|текст|джерело|за матеріалами)\\s?:? ",),
             "el": ("(?:πηγή|με πληροφορίες (?:από|του))",),
             "tr": ("(?:haber|kaynak|muhabir|editör|derleyen)\\s?:",),
-            "ar": ("\\(?(?:اعداد|تحریر|ترجمة|المصدر|تغطیة صحفیة|(?:تحریر|اعداد) [^.]{2,40} للنشرة)",),
+            "ar": (
+                "\\(?(?:(?:اعداد|تحریر|ترجمة|المصدر|تغطیة صحفیة)\\s?[:/-]|(?:تحریر|اعداد) [^.]{2,40} للنشرة)",
+            ),
             "fa": ("(?:منبع|مترجم|نویسنده|انتهای پیام)",),
             "he": ("(?:עריכה|תרגום|בהכנת הידיעה השתתפ)",),
             "zh": (
