@@ -68,7 +68,10 @@ def test_views_need_no_join(archive: SQLiteArchive) -> None:
         simple_judge,
         run_id=run,
     )
-    archive.store([page("https://a.example/1", "a changed text", "Three", hours=3)], simple_judge)
+    edited = page(
+        "https://a.example/1", "a changed text", "Three", hours=3, published=NOON - timedelta(hours=1)
+    )
+    archive.store([edited], simple_judge)
     archive.end_run(run, "ok", now=NOON + timedelta(seconds=90))
 
     def ask(sql: str) -> list[tuple[object, ...]]:
