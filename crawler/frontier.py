@@ -74,6 +74,7 @@ class FrontierScheduler(BaseScheduler):
     def has_pending_requests(self) -> bool:
         if any(len(queue) for queue in self.hosts.values()):
             return True
+        self.desk.frontier_changed = True  # the answer closes the spider: look now, however lately we looked
         self._look()
         return any(len(queue) for queue in self.hosts.values()) or time.monotonic() < self.desk.retry_until
 
