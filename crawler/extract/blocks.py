@@ -20,15 +20,14 @@ MAX_PIECE = 200_000  #: characters of one piece
 _DEEPEST = 150  #: levels that are walked; what is below is read as plain text
 
 _SKIPPED = frozenset(
-    """script style noscript template svg math iframe object embed applet canvas audio video map select option
-    button input textarea progress meter datalist dialog menu head title meta link base noframes frame frameset rp rt
-    amp-ad amp-embed amp-iframe amp-analytics amp-social-share amp-sidebar amp-consent""".split()
+    ["script", "style", "math", "iframe", "object", "embed", "applet", "canvas", "audio", "video", "map", "select", "option", "button", "input", "textarea", "progress", "meter", "datalist", "dialog", "menu", "head", "title", "meta", "link", "base", "noframes", "frame", "frameset", "rp", "rt", "amp-ad", "amp-embed", "amp-iframe", "amp-analytics", "amp-social-share", "amp-sidebar", "amp-consent"]
 )  # fmt: skip
+_MAYBE = frozenset(("noscript", "svg", "template"))
 _CHROME = frozenset(("nav", "footer"))  # of 31,000 pieces in nav and 13,600 in footer, 1 in 280 was article
 _INLINE = frozenset(
-    """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby rb s samp small span
-    strike strong sub sup time tt u var wbr center-inline picture img source o:p""".split()
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "ruby", "rb", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "center-inline", "picture", "img", "source", "o:p"]
 )  # fmt: skip
+_LINE_ENDS = frozenset(("br", "hr"))
 _STRONG = frozenset(("b", "strong"))
 _ITALICS = frozenset(("i", "em"))
 KINDS = {
@@ -48,10 +47,28 @@ KINDS = {
     "summary": "heading",
 }
 _NAMED = frozenset(
-    """class id itemprop role property aria-label data-testid data-test data-component data-component-name
-    data-module data-qa data-type data-block data-gu-name data-tb-region data-area data-print-layout""".split()
+    [
+        "class",
+        "id",
+        "itemprop",
+        "role",
+        "property",
+        "aria-label",
+        "data-testid",
+        "data-test",
+        "data-component",
+        "data-component-name",
+        "data-module",
+        "data-qa",
+        "data-type",
+        "data-block",
+        "data-gu-name",
+        "data-tb-region",
+        "data-area",
+        "data-print-layout",
+    ]
 )
-_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
 
@@ -166,9 +183,9 @@ class _Walk:
             tag = child.tag
             if tag in _INLINE:
                 self.inline(child, tag, at, depth)
-            elif tag == "br" or tag == "hr":
+            elif tag in _LINE_ENDS:
                 self.line_end(at, hard=tag == "hr")
-            elif tag in self.left_out:
+            elif tag in self.left_out or (tag in _MAYBE and not _holds_page(child)):
                 self.flush(at)
                 self.breaks += 1
             elif tag not in _SKIPPED and isinstance(tag, str) and len(self.pieces) < MAX_PIECES:
@@ -266,6 +283,13 @@ class _Walk:
                 self.breaks,
             )
         )
+
+
+def _holds_page(element: HtmlElement) -> bool:
+    """An element that is never closed takes in the rest of the page, also one that is normally not shown."""
+    if next(element.iter("article", "main", "h1"), None) is not None:
+        return True
+    return sum(1 for _ in element.iter("p")) > 5
 
 
 def _hidden(element: HtmlElement) -> bool:

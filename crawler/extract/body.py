@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crawler.extract.blocks import Box, Piece, Survey, survey
+from crawler.extract.blocks import Box, Piece, Survey, survey, width
+from crawler.extract.context import Hints
 from crawler.extract.document import Document
-from crawler.extract.scorer import Reading, read
+from crawler.extract.scorer import Draft, Reading, draft, read, with_vote
+from crawler.extract.witness import script_texts, third_opinion
 from storage.records import Block
 
 VERSION = "newsfold 1"
 _HINT = 60  #: characters of an element's names that a block carries
+_VOTE = 1.0  #: log odds that the second reader's opinion counts
+_LOST = 4.0  #: the second reader finds so many times our text: ours was lost
+_FEW = 400  #: letters, mean log odds, and share of undecided letters at which the second reader is asked
+_UNSURE = 1.5
+_DOUBT = 0.35
 _LITTLE = 250  #: letters below which the page is looked at again, with its nav and footer elements
 
 
@@ -29,21 +36,55 @@ class Body:
         return "\n\n".join(block.text for block in self.blocks)
 
 
-def read_body(document: Document, title: str = "") -> Body:
-    """Choose the article's text of one page."""
-    found = survey(document.tree)
-    reading = read(found, title)
-    if reading.letters < _LITTLE:
-        wider = survey(document.tree, everything=True)
-        second = read(wider, title)
-        if second.letters > 2 * reading.letters:
-            found, reading = wider, second
-    return _body(found, reading)
+def look(document: Document) -> Draft:
+    """The first look at a page; where it finds little, nav and footer elements are looked at too."""
+    title = (document.tree.findtext(".//title") or "")[:500]
+    first = draft(survey(document.tree), title)
+    if _likely(first) < _LITTLE:
+        wider = draft(survey(document.tree, everything=True), title)
+        if _likely(wider) > 2 * _likely(first):
+            return wider
+    return first
 
 
-def _body(found: Survey, reading: Reading) -> Body:
+def _likely(first: Draft) -> int:
+    return int(first.page.widths[first.opinions > 0].sum()) if first.page else 0
+
+
+def read_body(document: Document, first: Draft, hints: Hints, *, careful: bool = False) -> Body:
+    """Choose the article's text of one page; `careful` hears a second reader on every page, not only in doubt."""
+    reading = read(first, hints)
+    if reading.letters < _LITTLE and (lines := _from_scripts(document, hints, reading.letters)):
+        return _of_lines(lines, first.found, "script")
+    if careful or _doubtful(reading):
+        lines = third_opinion(document, precise=careful)
+        heard = with_vote(first, reading, lines, _VOTE)
+        if sum(map(width, lines)) > _LOST * max(heard.letters, 1):
+            return _of_lines(lines, first.found, "trafilatura")
+        return _body(first.found, heard, "dom+trafilatura" if lines else "dom")
+    return _body(first.found, reading, "dom")
+
+
+def _doubtful(reading: Reading) -> bool:
+    return reading.letters < _FEW or reading.level < _UNSURE or reading.doubt > _DOUBT
+
+
+def _from_scripts(document: Document, hints: Hints, letters: int) -> list[str]:
+    """The text that JSON-LD or a page's scripts hold, where the markup shows next to nothing."""
+    told = [hints.article_body] if width(hints.article_body) > _LITTLE else []
+    if not told:
+        told = script_texts(document.tree, hints.description)
+    return told if sum(map(width, told)) > 2 * letters else []
+
+
+def _of_lines(lines: list[str], found: Survey, reader: str) -> Body:
+    blocks = tuple(Block(line) for line in lines)
+    return Body(blocks, f"{VERSION}/{reader}", sum(map(width, lines)), 0.0, found)
+
+
+def _body(found: Survey, reading: Reading, reader: str) -> Body:
     blocks = tuple(_block(found.boxes, found.pieces[i]) for i in reading.kept)
-    return Body(blocks, f"{VERSION}/dom", reading.letters, reading.level, found)
+    return Body(blocks, f"{VERSION}/{reader}", reading.letters, reading.level, found)
 
 
 def _block(boxes: list[Box], piece: Piece) -> Block:

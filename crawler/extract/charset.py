@@ -14,9 +14,13 @@ from collections.abc import Mapping
 from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_HTTP_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.I)
-_META_CHARSET = re.compile(rb"<meta\s[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)
-_XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.I)
+_HTTP_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
+_META_CHARSET = re.compile(
+    rb"<meta\s[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
+)
+_XML_CHARSET = re.compile(
+    rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
+)
 _META_WITHIN = 8192  #: bytes; the standard says 1024, pages with long inline scripts put it later
 _STATEFUL = frozenset({"iso-2022-jp"})  # seven-bit: always valid UTF-8, so the declaration must win
 _NEVER = frozenset({"utf-7", "utf7", "x-user-defined", "replacement", "hz-gb-2312"})
@@ -54,7 +58,7 @@ def declared_charset(data: bytes, headers: Mapping[str, str] | None) -> str | No
             claims.append(found[1])
     head = data[:_META_WITHIN]
     claims += [
-        found[1].decode("ascii") for form in (_META_CHARSET, _XML_CHARSET) if (found := form.search(head))
+        claim[1].decode("ascii") for form in (_META_CHARSET, _XML_CHARSET) if (claim := form.search(head))
     ]
     return next(filter(None, map(_usable, claims)), None)
 
@@ -84,8 +88,8 @@ def _decode(data: bytes, declared: str | None) -> tuple[str, str]:
         if declared == "windows-1252" or text.count("\ufffd") <= len(text) * _DAMAGED:
             return text, declared
     detected = detect_encoding(data)
-    name = _usable(detected) if detected else None
-    best = name if name and name != "utf-8" else declared or "utf-8"
+    usable = _usable(detected) if detected else None
+    best = usable if usable and usable != "utf-8" else declared or "utf-8"
     text = data.decode(best, "replace")
     if best == "utf-8" and text.count("\ufffd") > len(text) * _DAMAGED * 10:
         best = "windows-1252"

@@ -6,6 +6,9 @@ found (Kadane), and each piece is told how far outside it stands and how much th
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
 import numpy as np
 
 from crawler.extract.features import Floats, Ints, Measure
@@ -31,6 +34,9 @@ NAMES = (
     "below_top",
     "read_so_far",
     "left_to_read",
+    "told",
+    "untold",
+    "is_summary",
 )
 _BREAK = 25.0  #: what a navigation or footer between two pieces counts, in units of opinion
 
@@ -51,7 +57,15 @@ def stretch(worth: Floats) -> tuple[int, int]:
     return found
 
 
-def second_look(page: Measure, opinions: Floats) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the page's metadata says of its text: witnesses, believed as far as the page bears them out."""
+
+    article_body: str = ""  #: JSON-LD articleBody: often cut short, without paragraphs
+    description: str = ""
+
+
+def second_look(page: Measure, opinions: Floats, hints: Hints | None = None) -> Floats:
     """Return a row for each piece, in the order of NAMES, from the first look's log odds."""
     count = page.count
     index = np.arange(count)
@@ -91,8 +105,45 @@ def second_look(page: Measure, opinions: Floats) -> Floats:
             odds - odds.max(initial=-6),
             read[:-1] / (total + 1e-6),
             1 - read[1:] / (total + 1e-6),
+            *_told(page, hints or Hints()),
         ]
     )
+
+
+_WORDS = re.compile(r"\w+")
+_SHINGLE = 24  #: folded characters that are looked up at once
+_BORNE_OUT = 0.5  #: share of articleBody that must stand on the page
+_MOST = 60_000  #: characters of a witness that are used
+
+
+def _told(page: Measure, hints: Hints) -> list[Floats]:
+    """Which pieces the witnesses repeat: share that articleBody tells, share it leaves out, is the description."""
+    told, untold, summary = np.zeros(page.count), np.zeros(page.count), np.zeros(page.count)
+    gist = fold(hints.description[:600])
+    if len(gist) > 30:
+        for i, piece in enumerate(page.pieces):
+            if page.widths[i] > 30 and len(piece.text) < 800 and fold(piece.text)[:60] == gist[:60]:
+                summary[i] = 1.0
+    body = fold(hints.article_body[:_MOST])
+    if len(body) > 300:
+        shares = np.array([share(fold(p.text[:2000]), body) for p in page.pieces])
+        letters = np.where(shares > 0.5, page.widths, 0).sum()
+        if letters > _BORNE_OUT * len(body):
+            told, untold = shares, np.where(page.widths > 40, 1 - shares, 0.0)
+    return [told, untold, summary]
+
+
+def fold(text: str) -> str:
+    """Letters and digits only, in lower case: what survives quotes, spaces and markup."""
+    return "".join(_WORDS.findall(text.lower()))
+
+
+def share(text: str, body: str) -> float:
+    """Share (0..1) of a folded text's windows that stand in the folded text `body`."""
+    if len(text) <= _SHINGLE:
+        return float(len(text) > 12 and text in body)
+    starts = range(0, len(text) - _SHINGLE + 1, _SHINGLE)
+    return sum(text[at : at + _SHINGLE] in body for at in starts) / len(starts)
 
 
 def _by_box(page: Measure, worth: Floats, weight: Floats) -> list[Floats]:

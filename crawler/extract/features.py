@@ -28,7 +28,7 @@ _OWN = ("width", "linked", "strong", "slanted", "links", "stops", "ends_stop", "
         "linky", "short")  # fmt: skip
 _PLACE = ("mass", "mass_rank", "mass2", "mass3", "up_linked", "up2_linked", "up_pieces", "up_mean", "under_best",
           "apart", "same_names", "same_label", "label_mass", "best_share", "page_long", "page_pieces", "at_share",
-          "from_first", "from_last", "inside", "from_h1", "around", "breaks")  # fmt: skip
+          "from_first", "from_last", "inside", "from_h1", "around", "breaks", "other_article", "h1_before")  # fmt: skip
 _NEXT = tuple(
     f"{what}{step:+d}" for step in (-2, -1, 1, 2) for what in ("width", "linked", "heading", "prose")
 )
@@ -40,6 +40,7 @@ NAMES = (
     *(f"tag_{tag}" for tag in _TAGS),
     *_PLACE,
     *_NEXT,
+    *(f"prose_in_{bit}" for bit in BITS),
 )
 
 _STOPS = re.compile(r"[.!?…。！？؟।]")
@@ -53,6 +54,7 @@ _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|\d{1,2}[./-]\d{1,2}[./-]
 _FOLD = re.compile(r"\W+")
 _SAMPLE = 400  #: characters of a piece that are looked at
 _WRAPPER = 0.55  #: share of the page's prose from which an element is a wrapper and its names say nothing
+_UNLIKELY = words.COMMENT | words.HIDDEN | words.CONSENT  #: prose there does not make a box the best
 _LEAVES = frozenset(
     ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "dd", "dt", "figcaption")
 )
@@ -80,8 +82,9 @@ class Measure:
         self.parents = np.array([b.parent for b in self.boxes], dtype=np.int64)
         self.mass = np.zeros(len(self.boxes))
         np.add.at(self.mass, self.holders, np.where(self.prose, self.widths, 0.0))
+        self._inherit()
         self.best = self._best_box()
-        self._downward()
+        self._branch()
 
     def _best_box(self) -> int:
         """The box with most prose directly in it, after readability's scores; -1: the page has no prose."""
@@ -89,47 +92,52 @@ class Measure:
         sizes = np.minimum(self.widths, 1500) * (1 - self.linked)
         for i in np.flatnonzero(self.prose):
             outer = int(self.holders[i])
-            if not self.boxes[outer].names & (words.COMMENT | words.HIDDEN):
+            if not self.inherited[outer] & _UNLIKELY:
                 score[outer] += int(sizes[i])
                 if self.boxes[outer].parent >= 0:
                     score[self.boxes[outer].parent] += int(sizes[i] / 2)
         return max(score, key=lambda box: (score[box], -box)) if score else -1
 
-    def _downward(self) -> None:
-        """What each box inherits: bits of names and tags, and how far it branches off the way to the best box."""
+    def _inherit(self) -> None:
+        """What each box has from those around it: bits of names and tags, and the nearest <article>."""
         bits: list[int] = []
         near: list[int] = []
         tags: list[int] = []
-        apart: list[int] = []
-        below: list[bool] = []
         own: list[int] = []
+        article: list[int] = []
+        wrapper = self.total * _WRAPPER if self.total > 1 else float("inf")
+        for i, box in enumerate(self.boxes):
+            outer = box.parent
+            local = box.names if box.long < wrapper else 0
+            names = local | box.names & (words.BODY | words.PART)
+            grand = self.boxes[outer].parent if outer >= 0 else -1
+            own.append(local)
+            bits.append(names | (bits[outer] if outer >= 0 else 0))
+            near.append(local | (own[outer] if outer >= 0 else 0) | (own[grand] if grand >= 0 else 0))
+            tags.append(_TAG_BIT.get(box.tag, 0) | (tags[outer] if outer >= 0 else 0))
+            article.append(i if box.tag == "article" else article[outer] if outer >= 0 else -1)
+        self.inherited = bits
+        self.bits, self.near, self.tags, self.article = (
+            np.array(x, dtype=np.int64)[self.at] for x in (bits, near, tags, article)
+        )
+
+    def _branch(self) -> None:
+        """How far each piece's box branches off the way to the best box, and whether it is in another <article>."""
         way, at = set(), self.best
         while at >= 0:
             way.add(at)
             at = self.boxes[at].parent
-        wrapper = self.total * _WRAPPER if self.total > 1 else float("inf")
+        apart: list[int] = []
+        below: list[bool] = []
         for i, box in enumerate(self.boxes):
             outer = box.parent
-            names = box.names if box.long < wrapper else box.names & (words.BODY | words.PART)
-            local = box.names if box.long < wrapper else 0
-            own.append(local)
-            tag = _TAG_BIT.get(box.tag, 0)
-            if outer >= 0:
-                bits.append(names | bits[outer])
-                grand = self.boxes[outer].parent
-                near.append(local | own[outer] | (own[grand] if grand >= 0 else 0))
-                tags.append(tag | tags[outer])
-                below.append(i == self.best or below[outer])
-                apart.append(0 if i in way else apart[outer] + 1)
-            else:
-                bits.append(names)
-                near.append(local)
-                tags.append(tag)
-                below.append(i == self.best)
-                apart.append(0)
-        self.bits, self.near, self.tags = (np.array(x, dtype=np.int64)[self.at] for x in (bits, near, tags))
+            below.append(i == self.best or (outer >= 0 and below[outer]))
+            apart.append(0 if i in way or outer < 0 else apart[outer] + 1)
         self.below = np.array(below)[self.at]
         self.apart = np.array(apart, dtype=np.float64)[self.at]
+        likely = self.article[self.prose & self.below]
+        first = int(likely[0]) if len(likely) else -1
+        self.other_article = (self.article != first) & (self.article >= 0) & (first >= 0)
 
     def rows(self) -> Floats:
         """One row of numbers a piece, in the order of NAMES."""
@@ -143,6 +151,7 @@ class Measure:
                 (self.tags[:, None] >> np.arange(len(_TAGS))) & 1,
                 self._place(),
                 self._next(),
+                self.prose[:, None] * ((self.bits[:, None] >> bit) & 1),
             ]
         )
 
@@ -246,6 +255,8 @@ class Measure:
                 from_h1,
                 np.log2(around + 1),
                 np.minimum(np.abs(breaks - breaks[first]), 4),
+                self.other_article,
+                np.clip(np.searchsorted(heads, index, side="right") - 1, 0, 3),
             ]
         )
 

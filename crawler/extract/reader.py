@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Literal
 
-from crawler.extract.body import Body, read_body
+from crawler.extract.body import Body, look, read_body
+from crawler.extract.context import Hints
 from crawler.extract.document import Document, read_document
 from crawler.extract.metadata import Metadata, read_metadata
-from storage.records import Page
+from crawler.extract.verdict import Evidence, judge
+from storage.records import Page, PageVerdict
 
 Quality = Literal["default", "high"]
 _SHARED = tuple({f.name for f in fields(Page)} & {f.name for f in fields(Metadata)})
@@ -37,21 +39,23 @@ def extract(
     document = read_document(html, url, headers)
     if document is None:
         return Page(url=url, evidence="no HTML in the answer")
-    body = read_body(document, _title(document))
-    about = read_metadata(document.tree, url, headers, text=body.text[:20_000] or None)
-    return _page(document, body, about)
+    first = look(document)
+    about = read_metadata(document.tree, url, headers, text=first.sample or None)
+    hints = Hints(about.article_body or "", about.description or "")
+    body = read_body(document, first, hints, careful=quality == "high")
+    verdict, why = judge(Evidence(document, body, about, status))
+    return _page(document, body, about, verdict, why)
 
 
-def _title(document: Document) -> str:
-    return (document.tree.findtext(".//title") or "")[:500]
-
-
-def _page(document: Document, body: Body, about: Metadata) -> Page:
+def _page(document: Document, body: Body, about: Metadata, verdict: PageVerdict, why: str) -> Page:
     told: dict[str, Any] = {name: getattr(about, name) for name in _SHARED}
+    if verdict == "paywall" and told["access"] is None:
+        told["access"] = "paid"
+        told["origins"] = {**told["origins"], "access": "markup"}
     return Page(
         **told,
-        verdict="article" if body.blocks else "not_article",
-        evidence=f"{body.letters} letters of article text" if body.blocks else "no article text",
+        verdict=verdict,
+        evidence=why,
         url=document.url,
         body=body.text,
         blocks=body.blocks,

@@ -11,14 +11,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from crawler.extract import context, features
 from crawler.extract.blocks import Survey
+from crawler.extract.context import Hints
 from crawler.extract.features import Floats, Measure
 from crawler.extract.weights import FIRST, FIRST_BIAS, SECOND, SECOND_BIAS
 
-_FIRST = np.array([FIRST[name] for name in features.NAMES])
-_SECOND = np.array([SECOND[name] for name in (*features.NAMES, *context.NAMES)])
+_FIRST = np.array([FIRST.get(name, 0.0) for name in features.NAMES])
+_SECOND = np.array([SECOND.get(name, 0.0) for name in (*features.NAMES, *context.NAMES)])
 _BAR = 0.15  #: log odds from which a piece is kept
 _ENOUGH = 150  #: letters below which the bar is lowered to what the best pieces reach
 _LOWERED = 1.5  #: how far below the best piece it then lies
@@ -35,23 +37,70 @@ class Reading:
     level: float  #: mean log odds of what was kept, by letters
 
 
-def read(found: Survey, title: str = "") -> Reading:
-    """Choose the pieces of the article. `title` is the text of <title> or a headline."""
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The page after the first look: measured, each piece with a first opinion."""
+
+    found: Survey
+    page: Measure | None
+    rows: Floats
+    opinions: Floats
+
+    @property
+    def sample(self) -> str:
+        """Some of what will probably be the text, to tell its language by."""
+        likely = np.flatnonzero(self.opinions > 0)[:40]
+        return " ".join(self.found.pieces[i].text for i in likely)[:8000]
+
+
+def draft(found: Survey, title: str = "") -> Draft:
+    """The first look. `title` is the text of <title>."""
     if not found.pieces:
-        return Reading((), np.zeros(0), 0, 1.0, -9.0)
+        return Draft(found, None, np.zeros((0, 0)), np.zeros(0))
     page = Measure(found, title)
     rows = page.rows()
-    opinions = rows @ _FIRST + FIRST_BIAS
-    odds = np.hstack([rows, context.second_look(page, opinions)]) @ _SECOND + SECOND_BIAS
+    return Draft(found, page, rows, rows @ _FIRST + FIRST_BIAS)
+
+
+def read(first: Draft, hints: Hints | None = None) -> Reading:
+    """The second look: choose the pieces of the article."""
+    if first.page is None:
+        return Reading((), np.zeros(0), 0, 1.0, -9.0)
+    page = first.page
+    rows = np.hstack([first.rows, context.second_look(page, first.opinions, hints)])
+    return _decide(page, rows @ _SECOND + SECOND_BIAS)
+
+
+def with_vote(first: Draft, reading: Reading, lines: list[str], weight: float) -> Reading:
+    """The reading again after another reader's `lines` were heard: each piece gains or loses up to `weight`."""
+    if first.page is None or not lines:
+        return reading
+    told = context.fold("".join(lines))
+    shares = [context.share(context.fold(p.text[:2000]), told) for p in first.found.pieces]
+    return _decide(first.page, reading.odds + weight * (2 * np.array(shares) - 1))
+
+
+def _decide(page: Measure, odds: Floats) -> Reading:
     kept = odds > _BAR
     if page.widths[kept].sum() < _ENOUGH:
         kept = odds > min(_BAR, float(odds.max()) - _LOWERED)
-    return _reading(page, odds, kept)
-
-
-def _reading(page: Measure, odds: Floats, kept: np.ndarray) -> Reading:
+    _drop_repeats(page, kept)
     letters = float(page.widths[kept].sum())
     unsure = float(page.widths[np.abs(odds) < 1.0].sum())
     level = float((odds[kept] * page.widths[kept]).sum() / letters) if letters else -9.0
     doubt = unsure / (letters + unsure) if letters + unsure else 1.0
     return Reading(tuple(np.flatnonzero(kept).tolist()), odds, int(letters), doubt, level)
+
+
+_REPEATABLE = 60  #: letters from which a piece that says again what was said is a second copy, not a refrain
+
+
+def _drop_repeats(page: Measure, kept: NDArray[np.bool_]) -> None:
+    """Leave out copies: templates carry the text a second time for phones, for print, or as one hidden string."""
+    said: list[str] = []
+    for i in np.flatnonzero(kept).tolist():
+        folded = context.fold(page.pieces[i].text)
+        if page.widths[i] >= _REPEATABLE and said and context.share(folded, "".join(said)) > 0.9:
+            kept[i] = False
+        else:
+            said.append(folded)

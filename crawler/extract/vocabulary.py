@@ -25,10 +25,11 @@ NOTE = 2048
 HEADLINE = 4096
 ENTRY = 8192
 PART = 16384
+CONSENT = 32768
 
 BITS = (
     "body", "comment", "share", "related", "pitch", "advert", "meta", "media", "chrome", "hidden", "teaser",
-    "note", "headline", "entry", "part",
+    "note", "headline", "entry", "part", "consent",
 )  # fmt: skip
 
 _STRONG = "article story post entry news artikel nota noticia haber"
@@ -75,9 +76,11 @@ _STEMS: dict[int, str] = {
         photo-caption wp-caption media-caption video-player vjs. jw-player""",
     CHROME: """nav. navbar navigation navi. menu. menus. footer header. masthead sidebar side-bar side-col side-rail aside. rail. widget
         widgets skip. skip-link pagination pager paging modal popup pop-up overlay dialog tooltip dropdown drawer offcanvas
-        off-canvas search. searchbox language. languages. cookie consent gdpr cmp. onetrust didomi toast alert. sticky flyout
+        off-canvas search. searchbox language. languages.       toast alert. sticky flyout
         accessibility legal. disclaimer imprint sitemap bottom-bar user-menu weather. stock. stocks. ticker. breaking site-header
         site-footer page-header page-footer global-header global-footer ribbon""",
+    CONSENT: """cookie consent gdpr ccpa cmp. onetrust ot-sdk didomi sourcepoint sp-message truste trustarc usercentrics cookiebot
+        cybot quantcast qc-cmp cmplz borlabs iubenda privacy fc-consent cmpbox klaro tarteaucitron axeptio osano""",
     HIDDEN: """hidden. sr-only visually-hidden screen-reader screenreader offscreen display-none no-display invisible print-only
         d-none noprint a11y hide.""",
     TEASER: """teaser card. cards. card-list tile. tiles. promo. promos. list-item feed-item headline-list box-item story-list story-card
