@@ -65,7 +65,20 @@ def test_an_h1_that_is_the_sites_logo_is_no_headline() -> None:
         "<title>My harbour diary » The ferry is back</title>",
         '<h1><a href="/">My harbour diary</a></h1><h2>The ferry is back</h2>',
     )
-    assert page.headline != "My harbour diary"
+    assert page.headline == "The ferry is back"
+
+
+def test_an_h1_beside_the_headlines_h2_is_the_sites_name() -> None:
+    page = read(
+        "<title>My harbour diary » Archive » The ferry is back</title>",
+        "<h1>My harbour diary</h1><h2>The ferry is back</h2>",
+    )
+    assert page.headline == "The ferry is back"
+
+
+def test_an_h1_that_shares_no_word_with_the_title_is_not_believed() -> None:
+    page = read("<title>The ferry is back</title>", "<h1>Subscribe to our newsletter</h1>")
+    assert page.headline == "The ferry is back"
 
 
 def test_text_escaped_twice_is_straightened() -> None:

@@ -10,7 +10,7 @@ from datetime import date
 from lxml import etree
 
 from crawler.extract.metadata.dates import DateHabits, Moment, read_date
-from crawler.extract.metadata.scan import Mark, Scan
+from crawler.extract.metadata.scan import NEAREST, Mark, Scan
 from crawler.extract.metadata.text import visible
 
 LONGEST_MARK = 260  #: characters of a marked element; longer ones are containers
@@ -53,12 +53,16 @@ def visible_dates(scan: Scan, habits: DateHabits) -> list[Seen]:
     read = [(mark, seen) for mark in _near(scan) if (seen := _read(mark, scan, habits))]
     days: dict[Shape, set[date]] = {}
     for mark, seen in read:
-        days.setdefault(_shape(mark), set()).add(seen.moment.when.date())
-    found = [
-        replace(seen, score=seen.score - LISTED) if len(days[_shape(mark)]) > 2 else seen
-        for mark, seen in read
-    ]
+        apart = days.setdefault(_shape(mark), set())
+        if scan.penalty(mark.element) < 5:  # the rest is known to be of other articles
+            apart.add(seen.moment.when.date())
+    found = [replace(s, score=s.score - LISTED) if _listed(m, scan, days[_shape(m)]) else s for m, s in read]
     return sorted(found, key=lambda s: -s.score)
+
+
+def _listed(mark: Mark, scan: Scan, days: set[date]) -> bool:
+    """Whether a mark is one of a list of dates, and does not stand directly below the headline."""
+    return len(days) > 2 and scan.nearness(mark) < NEAREST
 
 
 Shape = tuple[str | None, ...]

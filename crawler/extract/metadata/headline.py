@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice, pairwise
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -42,6 +43,8 @@ _UMLAUTS = (  # German and Nordic addresses spell them out, others drop the dots
     str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae"}),
     str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "ł": "l", "ı": "i", "đ": "d"}),
 )
+_WORD = re.compile(r"[^\W_]{2,}")
+_WIDE = re.compile("[\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]")
 _ANY_SEPARATOR = re.compile(r"[|\-–—•·:»«/~>‹›⋆*_｜丨ㅣ│┃：]")
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)?\.[a-z]{2,4}")
 # Parts of an h1 that stand over or beside the headline (newsroom templates in many languages), and screen-reader text.
@@ -68,13 +71,12 @@ class Title:
 
 def read_headline(signals: Signals, sites: Collection[str]) -> tuple[str | None, str | None, tuple[str, ...]]:
     """The headline, its origin, and the other titles, best first."""
-    logos = {fold_name(visible(h, LONGEST)) for h in signals.headings[:6] if _is_logo(h, signals)}
-    titles = [t for t in _candidates(signals, {*sites, *logos}) if t.key]
+    titles = [t for t in _candidates(signals, {*sites, *_logos(signals)}) if t.key]
     if not titles:
         return None, None, ()
     titles = _trimmed(titles)
     if all(t.origin == "title" for t in titles):
-        titles = [replace(t, text=_cut_to(t.text, _line_keys(signals.lines))) for t in titles]
+        titles = [replace(t, text=_cut_to(t.text, _line_keys(signals.lines), tails=True)) for t in titles]
     support = _support(titles)
     slug = slug_words(signals.url)
     if slug:
@@ -116,14 +118,46 @@ def _candidates(signals: Signals, sites: Collection[str]) -> Iterator[Title]:
                 break
     heads = [visible(h, LONGEST, _stands_beside) for h in signals.headings[:6]]
     heads = [h for h in heads if h and fold_name(h) not in sites]
+    others = [t for t in (signals.title, signals.first("og:title")) if t and fold_name(t) not in sites]
     for number, text in enumerate(heads[:3]):
         weight = (3.6 if len(heads) == 1 else 2.5) * (0.8 if news else 1.0)
+        if others and not any(_related(text, other) for other in others):
+            weight /= 10  # "About us", "Newsletter", a translator's tool tip
         yield Title(without_site(text, sites), "h1", weight / (1 + number))
     for name, origin, weight in _META_TITLES:
         if value := signals.first(name):
             yield Title(without_site(value[:LONGEST], sites), origin, weight)
     if signals.title:
         yield Title(without_site(signals.title, sites), "title", 0.4)
+
+
+def _logos(signals: Signals) -> set[str]:
+    """The h1s that are the site's name, folded: links to the home page, and what is left of <title> beside an h2.
+
+    "Harbour diary » The ferry is back" with "Harbour diary" in the h1 and "The ferry is back" in an h2.
+    """
+    found = {fold_name(visible(h, LONGEST)) for h in signals.headings[:6] if _is_logo(h, signals)}
+    heads = {fold_name(visible(h, LONGEST)) for h in signals.headings[:6]}
+    seams = list(_SEPARATOR.finditer(signals.title)) if heads else []
+    if not seams:
+        return found
+    first, last = seams[0], seams[-1]
+    start, end = fold_name(signals.title[: first.start()]), fold_name(signals.title[last.end() :])
+    for name, rest in ((start, end), (end, start), (start, fold_name(signals.title[first.end() :]))):
+        if name in heads and rest not in heads and len(rest) > 5 and rest in _subheads(signals.tree):
+            found.add(name)
+    return found
+
+
+def _subheads(tree: etree._Element) -> set[str]:
+    return {fold_name(visible(h, LONGEST)) for h in islice(tree.iter("h2", "h3"), 60)}
+
+
+def _related(text: str, title: str) -> bool:
+    """Whether two titles share a word, or two characters in a row where words are not set apart."""
+    words = set(_WORD.findall(text.casefold())) & set(_WORD.findall(title.casefold()))
+    wide = _WIDE.findall(text)
+    return bool(words) or any(a + b in title for a, b in pairwise(wide))
 
 
 def _is_logo(head: etree._Element, signals: Signals) -> bool:
@@ -176,12 +210,14 @@ def _trimmed(titles: list[Title]) -> list[Title]:
     return [replace(t, text=_cut_to(t.text, keys)) for t in titles]
 
 
-def _cut_to(text: str, keys: Collection[str]) -> str:
-    for seam in _SEPARATOR.finditer(text) if _ANY_SEPARATOR.search(text) else ():
-        head = text[: seam.start()].strip()
-        if len(head) > 5 and fold_name(head) in keys:
-            return head
-    return text
+def _cut_to(text: str, keys: Collection[str], *, tails: bool = False) -> str:
+    """The part of `text` before a separator (with `tails` also: after one) that `keys` hold, else `text`."""
+    seams = list(_SEPARATOR.finditer(text)) if _ANY_SEPARATOR.search(text) else []
+    parts = [text[: seam.start()] for seam in seams] + (
+        [text[seam.end() :] for seam in seams] if tails else []
+    )
+    found = (part.strip() for part in parts if len(part) > 5 and fold_name(part) in keys)
+    return next(found, text)
 
 
 def without_site(title: str, sites: Collection[str]) -> str:

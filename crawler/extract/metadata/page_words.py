@@ -28,7 +28,7 @@ createdat creation dateline postdate posted postedon entrydate articledate newsd
 veroffentlicht veroeffentlicht veröffentlicht posttime publicationdate fechapublicacion datapubblicazione dcterms pubtm pdate
 """
 _PERHAPS_DATE = """
-date dates datum datetime data fecha dato time times timestamp when riqi shijian meta info byline details header submitted stamp day tarih
+date dates datum datetime data fecha dato time times timestamp when riqi shijian meta info byline details submitted stamp day tarih
 data-publicacao pvm aika datetimes timeago updated update updatedate modified lastmod lastmodified changed edited metadata infos artinfo
 articleinfo newsinfo time-source source laiyuan bline author entry-meta subline tagline calendar
 """

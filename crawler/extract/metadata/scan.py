@@ -15,6 +15,7 @@ from crawler.extract.metadata.page_words import NOTHING, meaning
 from crawler.extract.metadata.text import visible
 
 MAX_ELEMENTS = 15_000  #: elements looked at; pages beyond are lists, archives and bombs
+NEAREST = 4.0  #: what standing directly below the headline is worth
 MAX_MARKS = 400
 
 # Addresses of authors' pages: a part of the path before the name.
@@ -106,7 +107,9 @@ class Scan:
         gap = self.distance(mark)
         if gap < 0:
             return 2.5 if gap >= -12 else 1.5 if gap >= -40 else 0.0
-        return 4.0 if gap <= 15 else 3.0 if gap <= 45 else 2.0 if gap <= 120 else 1.0 if gap <= 250 else 0.0
+        return (
+            NEAREST if gap <= 15 else 3.0 if gap <= 45 else 2.0 if gap <= 120 else 1.0 if gap <= 250 else 0.0
+        )
 
     def penalty(self, element: etree._Element) -> float:
         """What the surroundings take away: nothing in the article, much in comments, teasers and side bars."""
