@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from crawler.extract.metadata.picture import split_credit
 from tests.extract_metadata.pages import linked, read
 
 
@@ -99,3 +100,28 @@ def test_the_language_of_the_text_outweighs_the_declared_one() -> None:
         lang="en-US",
     )
     assert page.language == "de"
+
+
+CAPTIONS = [
+    ("The ferry at dawn. (Photo: Jane Roe / Agency)", "The ferry at dawn.", "Jane Roe / Agency"),
+    ("Die Fähre am Morgen. Foto: dpa", "Die Fähre am Morgen.", "dpa"),
+    ("The ferry at dawn | © Jane Roe", "The ferry at dawn", "Jane Roe"),
+    ("The ferry at dawn", "The ferry at dawn", None),
+    ("Foto: Jane Roe", None, "Jane Roe"),
+]
+
+
+@pytest.mark.parametrize(("text", "caption", "credit"), CAPTIONS, ids=[c[0] for c in CAPTIONS])
+def test_the_credit_at_the_end_of_a_caption_is_split_off(
+    text: str, caption: str | None, credit: str | None
+) -> None:
+    assert split_credit(text) == (caption, credit)
+
+
+def test_the_figure_around_the_lead_image_gives_its_caption() -> None:
+    page = read(
+        '<meta property="og:image" content="https://img.example/ferry-dawn-1200x630.jpg">',
+        '<figure><img src="/other.jpg"><figcaption>Another ship</figcaption></figure>'
+        '<figure><img src="https://img.example/w/ferry-dawn.jpg"><figcaption>The ferry <span class="credit">Photo: Jane Roe</span></figcaption></figure>',
+    )
+    assert (page.image_caption, page.image_credit) == ("The ferry", "Jane Roe")

@@ -11,6 +11,7 @@ from lxml import etree
 from crawler.extract.metadata import authors, facts, headline, published, site
 from crawler.extract.metadata.dates import DateHabits
 from crawler.extract.metadata.json_ld import first_text
+from crawler.extract.metadata.picture import lead_image
 from crawler.extract.metadata.record import Metadata
 from crawler.extract.metadata.signals import Signals, gather
 from crawler.extract.metadata.text import straight, visible
@@ -52,7 +53,8 @@ def read_metadata(
     signals.habits = _habits(signals, language)
     names, origins["authors"], other_names = authors.read_authors(signals, sites)
     dates = published.read_dates_of(signals, published.fetch_time(headers, now))
-    picture, caption, credit, origins["image"] = facts.image(signals)
+    picture = lead_image(signals)
+    origins["image"] = picture.origin
     category, origins["section"] = facts.section(signals)
     topics, origins["tags"] = facts.tags(signals)
     tier, origins["access"] = facts.access(signals)
@@ -65,9 +67,9 @@ def read_metadata(
         headline=title,
         description=summary,
         language=language,
-        image=picture,
-        image_caption=caption,
-        image_credit=credit,
+        image=picture.address,
+        image_caption=picture.caption,
+        image_credit=picture.credit,
         section=category,
         authors=names,
         tags=topics,

@@ -1,10 +1,9 @@
-"""Section, tags, description, lead image and access."""
+"""Section, tags, description and access."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from crawler.extract.metadata.json_ld import Node, first_text, is_article, texts, types_of
 from crawler.extract.metadata.signals import Signals
@@ -13,10 +12,6 @@ from crawler.extract.metadata.text import straight
 Found = tuple[str | None, str | None]  #: a value and its origin
 
 _MACHINE_TAG = re.compile(r"^[\w-]+:|^\d+$|^#?$")
-_NO_PICTURE = re.compile(
-    r"(?:^|[/_.-])(?:logo|default|placeholder|fallback|blank|spacer|share[-_]?image|og[-_]?(?:image|default)|favicon|noimage|no[-_]image)s?(?:[/_.-]|$)",
-    re.IGNORECASE,
-)
 _TIERS = {
     "free": "free",
     "metered": "metered",
@@ -98,55 +93,6 @@ def _tag_list(values: list[str]) -> tuple[str, ...]:
     parts = [p for v in values for p in (re.split(r"[,;、，|]", v[:3000]) if len(values) == 1 else [v])]
     clean = (straight(p, 80).strip("#\"' ") for p in parts)
     return tuple(dict.fromkeys(t for t in clean if t and not _MACHINE_TAG.match(t)))[:40]
-
-
-def image(signals: Signals) -> tuple[str | None, str | None, str | None, str | None]:
-    """Address, caption, credit and origin of the lead image."""
-    declared = [
-        (a, n)
-        for n in (
-            "og:image:secure_url",
-            "og:image",
-            "og:image:url",
-            "twitter:image",
-            "twitter:image:src",
-            "parsely-image-url",
-            "sailthru.image.full",
-        )
-        for a in signals.all(n)
-    ]
-    linked = [(a, c, k) for node in signals.linked.articles[:2] for a, c, k in _linked_images(signals, node)]
-    caption, credit = next(((c, k) for _, c, k in linked if c or k), (None, None))
-    for address, origin in declared:
-        if (full := signals.absolute(address)) and not _NO_PICTURE.search(address):
-            return full, caption, credit, origin
-    for address, _, _ in linked:
-        if full := signals.absolute(address):
-            return full, caption, credit, "json-ld"
-    for href, _ in signals.links.get("image_src", ()):
-        return signals.absolute(href), caption, credit, "link"
-    for address, origin in declared:
-        if full := signals.absolute(address):
-            return full, caption, credit, origin
-    return None, None, None, None
-
-
-def _linked_images(signals: Signals, node: Node) -> list[tuple[str, str | None, str | None]]:
-    found: list[tuple[str, str | None, str | None]] = []
-    value = node.get("image") or node.get("thumbnailUrl")
-    for raw in (value if isinstance(value, list) else [value])[:10]:
-        item: Any = signals.linked.resolve(raw)
-        if isinstance(item, str):
-            found.append((item, None, None))
-        elif isinstance(item, Mapping):
-            address = first_text(item, "url", "contentUrl", "@id")
-            caption = straight(first_text(item, "caption", "description"), 1000) or None
-            credit = (
-                straight(first_text(item, "creditText", "copyrightHolder", "author", "creator"), 200) or None
-            )
-            if address:
-                found.append((address, caption, credit))
-    return found
 
 
 def access(signals: Signals) -> Found:
