@@ -57,6 +57,11 @@ def test_access_is_what_the_content_tier_says(tier: str, access: str | None) -> 
     assert read(f'<meta property="article:content_tier" content="{tier}">').access == access
 
 
+def test_of_several_sections_in_one_value_the_first_counts() -> None:
+    assert read('<meta property="article:section" content="Harbour,Home,Popular">').section == "Harbour"
+    assert read('<meta property="article:section" content="Arts, Books">').section == "Arts, Books"
+
+
 def test_an_image_object_brings_caption_and_credit() -> None:
     page = read(
         linked(

@@ -11,7 +11,9 @@ from crawler.extract.metadata.text import straight
 
 Found = tuple[str | None, str | None]  #: a value and its origin
 
-_MACHINE_TAG = re.compile(r"^[\w-]+:|^\d+$|^#?$")
+# Keywords for machines: "type:story", "Page Type: Article", "_Prio_3", numbers, UUIDs.
+_MACHINE_TAG = re.compile(r"^[\w -]{1,30}:|^\d+$|^#?$|^_|^[0-9a-f]{8}-[0-9a-f-]{20,}$")
+_MANY = re.compile(r",(?=\S)|,.*,")  # "Business,Home,Popular": several sections in one value
 _TIERS = {
     "free": "free",
     "metered": "metered",
@@ -42,26 +44,29 @@ def description(signals: Signals) -> Found:
 
 
 def section(signals: Signals) -> Found:
+    """The section of the paper: the first, where several are given."""
     for node in signals.linked.articles[:3]:
         for text in texts(node.get("articleSection")):
-            return straight(text, 100), "json-ld"
-    for name in (
-        "article:section",
-        "parsely-section",
-        "og:section",
-        "section",
-        "cxenseparse:section",
-        "dc.subject",
-        "category",
-        "vr:category",
-        "mrf:sections",
-    ):
-        if value := signals.first(name):
-            return value[:100], name
+            if name := _section(text, signals):
+                return name, "json-ld"
+    for tag in SECTION_META:
+        if name := _section(signals.first(tag), signals):
+            return name, tag
     for node in signals.linked.nodes:
-        if "breadcrumblist" in types_of(node) and (text := _crumb(node)):
-            return text, "breadcrumb"
+        if "breadcrumblist" in types_of(node) and (name := _section(_crumb(node), signals)):
+            return name, "breadcrumb"
     return None, None
+
+
+SECTION_META = (
+    "article:section", "parsely-section", "og:section", "section", "cxenseparse:section", "dc.subject", "category", "vr:category", "mrf:sections",
+)  # fmt: skip
+
+
+def _section(text: str, signals: Signals) -> str:
+    name = straight(text, 200)
+    name = name.split(",")[0].strip() if _MANY.search(name) else name
+    return "" if name.casefold() in ("home", "homepage", "article", signals.host) else name[:100]
 
 
 def _crumb(node: Node) -> str:
