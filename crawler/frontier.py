@@ -7,6 +7,7 @@ time, and the next one starts when the host's delay has passed.
 
 from __future__ import annotations
 
+import heapq
 import logging
 import time
 from collections import deque
@@ -51,6 +52,7 @@ class FrontierScheduler(BaseScheduler):
         self.crawler, self.desk = crawler, Desk.of(crawler)
         self.hosts: dict[str, HostQueue] = {}
         self.order: deque[str] = deque()
+        self.later: list[tuple[float, int, Request]] = []  #: a heap of requests that wait for their moment
         self.spider: Spider | None = None
         self._looked = 0.0
         self._wake_planned = False
@@ -72,13 +74,18 @@ class FrontierScheduler(BaseScheduler):
         log.info("frontier closed reason=%s given_back=%d", reason, unasked)
 
     def has_pending_requests(self) -> bool:
-        if any(len(queue) for queue in self.hosts.values()):
+        if self.later or any(len(queue) for queue in self.hosts.values()):
             return True
         self.desk.frontier_changed = True  # the answer closes the spider: look now, however lately we looked
         self._look()
         return any(len(queue) for queue in self.hosts.values()) or time.monotonic() < self.desk.retry_until
 
     def enqueue_request(self, request: Request) -> bool:
+        ready = request.meta.pop("ready_at", 0.0)
+        if ready > time.monotonic():
+            heapq.heappush(self.later, (ready, id(request), request))
+            self._wake_in(ready - time.monotonic())
+            return True
         key = request.meta.setdefault("download_slot", host_key(request.url))
         queue = self._queue(key)
         if request.priority > 0:
@@ -90,6 +97,7 @@ class FrontierScheduler(BaseScheduler):
     def next_request(self) -> Request | None:
         if self.desk.stopping:
             return None
+        self._take_up_later()
         self._look()
         busy, now, soonest = self._busy(), time.monotonic(), None
         for _ in range(len(self.order)):
@@ -116,6 +124,10 @@ class FrontierScheduler(BaseScheduler):
         for queue in self.hosts.values():
             queue.leased.clear()
         return len(unasked)
+
+    def _take_up_later(self) -> None:
+        while self.later and self.later[0][0] <= time.monotonic():
+            self.enqueue_request(heapq.heappop(self.later)[2])
 
     def _queue(self, host: str) -> HostQueue:
         queue = self.hosts.get(host)
@@ -210,7 +222,8 @@ class FrontierScheduler(BaseScheduler):
         call_later(max(0.005, seconds), self._wake)
 
     def has_work(self) -> bool:
-        return any(len(queue) for queue in self.hosts.values()) or time.monotonic() < self.desk.retry_until
+        waits = bool(self.later) or time.monotonic() < self.desk.retry_until
+        return waits or any(len(queue) for queue in self.hosts.values())
 
     def _wake(self) -> None:
         self._wake_planned = False

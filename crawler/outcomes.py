@@ -98,8 +98,17 @@ def list_failed(
     answer: Answer | None = None,
     meta: Mapping[str, Any] | None = None,
 ) -> ListOutcome:
-    """A poll that gave no list: the state keeps the last good validators and backs off."""
+    """A poll that gave no list: the state keeps the last good validators and backs off.
+
+    A server that stumbled is asked again in this run, a few seconds later, before that counts as a failure.
+    """
     status = answer.status if answer else None
+    wait = hiccup(verdict, status, poll.attempt, answer.headers if answer else {})
+    if wait is not None:
+        again = dataclasses.replace(poll, attempt=poll.attempt + 1, wait=wait)
+        words = f"{reason}; again in {wait:g} s"
+        fetch = Fetch(poll.url, poll.source_id, desk.now(), _kind(poll.expected), status, verdict, words)
+        return ListOutcome("", poll.source.url, None, fetch, follow=(again,))
     polled = PollAnswer(status, answer.headers if answer else {}, error=verdict, problem=reason)
     state = _polled(desk, poll, polled, meta or {}, answer.url if answer else poll.url)
     fetch = Fetch(
@@ -336,19 +345,23 @@ def _done(waiting: FrontierItem, fetch: Fetch) -> PageOutcome:
     )
 
 
+def hiccup(verdict: str, status: int | None, attempts: int, headers: Mapping[str, str]) -> float | None:
+    """Seconds until a server that stumbled may be asked again within the run; None: it is no hiccup (any more)."""
+    stumbled = verdict in ("error", "timeout") and (status is None or status in (500, 502, 503, 504))
+    if not stumbled or "retry-after" in headers or attempts > len(HICCUPS):
+        return None
+    return HICCUPS[max(attempts, 1) - 1]
+
+
 def _again(
     verdict: str, status: int | None, attempts: int, headers: Mapping[str, str], now: datetime
 ) -> tuple[datetime | None, str]:
     """When to ask for a page again: a hiccup after seconds, inside the run; what lasts, by the policy of its verdict."""
-    hiccup = (
-        verdict == "error"
-        and (status is None or status in (500, 502, 503, 504))
-        and "retry-after" not in headers
-    )
-    if hiccup and attempts <= len(HICCUPS):
-        seconds = HICCUPS[max(attempts, 1) - 1]
-        return now + timedelta(seconds=seconds), f"again in {seconds:g} s"
-    return page_retry(verdict, status, attempts - len(HICCUPS) if hiccup else attempts, headers, now)
+    wait = hiccup(verdict, status, attempts, headers)
+    if wait is not None:
+        return now + timedelta(seconds=wait), f"again in {wait:g} s"
+    stumbled = verdict in ("error", "timeout") and (status is None or status >= 500)
+    return page_retry(verdict, status, attempts - len(HICCUPS) if stumbled else attempts, headers, now)
 
 
 def _rejected(

@@ -33,6 +33,8 @@ class Poll:
     state: FeedState | None = None
     depth: int = 0  #: of nested sitemaps
     found_by: str = ""  #: the page or list that led here
+    attempt: int = 1  #: in this run
+    wait: float = 0.0  #: seconds before it may be asked for again in this run
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,9 @@ class Writer:
             self.add_page(outcome.page)
 
     def _add_list(self, outcome: ListOutcome) -> None:
+        if not outcome.source:  # it will be asked for again in this run
+            self.desk.note(outcome.fetch)
+            return
         if self.desk.outcomes is not None:
             self.desk.outcomes.append(outcome)
         tally = self.desk.of_source(outcome.source)
@@ -103,6 +106,10 @@ class Writer:
             return
         if self.desk.outcomes is not None:
             self.desk.outcomes.append(outcome)
+        if outcome.retry_at is not None:
+            wait = (outcome.retry_at - self.desk.now()).total_seconds()
+            if wait <= PATIENCE:  # said before the row is written, or the crawl would find itself idle and end
+                self.desk.wait_for_retry(wait + FLUSH_AFTER)
         self.pending.append(outcome)
         if len(self.pending) >= BATCH:
             self.flush()
@@ -168,9 +175,6 @@ class Writer:
             self.desk.archive.frontier.fail(
                 [outcome.waiting.id], not_before=outcome.retry_at, reason=outcome.reason
             )
-            wait = (outcome.retry_at - self.desk.now()).total_seconds()
-            if wait <= PATIENCE:
-                self.desk.wait_for_retry(wait)
 
     def _rechecks(
         self, batch: Sequence[PageOutcome], verdicts: Sequence[Verdict | None]

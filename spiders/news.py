@@ -8,6 +8,7 @@ come back from the frontier, are read in a worker, and go to the pipelines as ar
 from __future__ import annotations
 
 import importlib
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -62,6 +63,7 @@ class NewsSpider(Spider):
                 "kind": "list",
                 "robots": "exempt" if exempt else "obey",
                 "download_slot": host_key(poll.url),
+                "ready_at": time.monotonic() + poll.wait,
             },
             priority=1,
             dont_filter=True,

@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+HICCUPS = (2.0, 8.0)  #: seconds until the second and third request for a robots.txt whose server stumbled
+
+
+def _stumbled(record: RobotsRecord) -> bool:
+    return record.status is None or record.status in (500, 502, 503, 504)
+
+
 class RobotsMiddleware:
     """Let a request pass when the origin's robots.txt allows it."""
 
@@ -73,6 +80,11 @@ class RobotsMiddleware:
         record = self.desk.archive.get_robots(site)
         if record is None or expired(record, self.desk.now()):
             record = await self._fetch(site)
+            for wait in HICCUPS:
+                if not _stumbled(record) or site in self._refused:
+                    break
+                await asyncio.sleep(wait)
+                record = await self._fetch(site)
             self.desk.archive.put_robots(record)
         return Robots.of(record)
 
