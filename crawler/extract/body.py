@@ -15,9 +15,9 @@ VERSION = "newsfold 1"
 _HINT = 60  #: characters of an element's names that a block carries
 _VOTE = 1.0  #: log odds that the second reader's opinion counts
 _LOST = 4.0  #: the second reader finds so many times our text: ours was lost
-_FEW = 400  #: letters, mean log odds, and share of undecided letters at which the second reader is asked
-_UNSURE = 1.5
-_DOUBT = 0.35
+_FEW = 300  #: letters, mean log odds, and share of undecided letters at which the second reader is asked
+_UNSURE = 2.2
+_DOUBT = 0.5
 _LITTLE = 250  #: letters below which the page is looked at again, with its nav and footer elements
 
 
@@ -56,7 +56,7 @@ def read_body(document: Document, first: Draft, hints: Hints, *, careful: bool =
     reading = read(first, hints)
     if reading.letters < _LITTLE and (lines := _from_scripts(document, hints, reading.letters)):
         return _of_lines(lines, first.found, "script")
-    if careful or _doubtful(reading):
+    if first.found.pieces and (careful or _doubtful(reading)):
         lines = third_opinion(document, precise=careful)
         heard = with_vote(first, reading, lines, _VOTE)
         if sum(map(width, lines)) > _LOST * max(heard.letters, 1):

@@ -37,7 +37,7 @@ def bounded(markup: str) -> str:
 
 def _first_tags(markup: str, count: int) -> str:
     at = -1
-    for _ in range(count):
+    for _ in range(count + 1):
         at = markup.find("<", at + 1)
     return markup[:at]
 

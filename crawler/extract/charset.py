@@ -22,8 +22,23 @@ _XML_CHARSET = re.compile(
     rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
 )
 _META_WITHIN = 8192  #: bytes; the standard says 1024, pages with long inline scripts put it later
-_STATEFUL = frozenset({"iso-2022-jp"})  # seven-bit: always valid UTF-8, so the declaration must win
+_STATEFUL = frozenset({"iso2022_jp"})  # seven-bit: always valid UTF-8, so the declaration must win
+# What browsers read under these names: the vendor's larger set
+_LARGER = {
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "big5": "big5hkscs",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+}
 _NEVER = frozenset({"utf-7", "utf7", "x-user-defined", "replacement", "hz-gb-2312"})
+_LATIN = frozenset(f"iso8859-{part}" for part in (1, 2, 3, 4, 9, 10, 13, 14, 15, 16)) | {
+    "cp1250",
+    "cp1254",
+    "cp1257",
+}
+_HIGH = tuple(bytes([sign]) for sign in range(0xA0, 0x100))
+_FEW_SIGNS = 30  #: accented letters below which the detector guesses among the Latin alphabets
 _DAMAGED = 0.002  #: share of U+FFFD up to which a declared encoding is still believed
 _CONTROLS = bytes([*range(9), 11, *range(14, 32), 127])
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -33,7 +48,7 @@ def decode(data: bytes, headers: Mapping[str, str] | None = None) -> tuple[str, 
     """Return the text of `data`, without control characters and surrogates, and the encoding's name.
 
     >>> decode("<p>Café".encode("cp1252"))
-    ('<p>Café', 'windows-1252')
+    ('<p>Café', 'cp1252')
     """
     declared = declared_charset(data, headers)
     try:
@@ -66,9 +81,10 @@ def declared_charset(data: bytes, headers: Mapping[str, str] | None) -> str | No
 def _usable(label: str) -> str | None:
     if label.lower() in _NEVER:
         return None
-    name = map_encoding_to_html5(label, fallback_utf8=False)
+    name = (map_encoding_to_html5(label, fallback_utf8=False) or "").lower()
     if not name or name in _NEVER:
         return None
+    name = _LARGER.get(name, name)
     try:
         codecs.lookup(name)
     except LookupError:
@@ -85,14 +101,16 @@ def _decode(data: bytes, declared: str | None) -> tuple[str, str]:
         return data.decode(silent, "replace"), silent
     if declared:
         text = data.decode(declared, "replace")
-        if declared == "windows-1252" or text.count("\ufffd") <= len(text) * _DAMAGED:
+        if declared == "cp1252" or text.count("\ufffd") <= len(text) * _DAMAGED:
             return text, declared
     detected = detect_encoding(data)
     usable = _usable(detected) if detected else None
+    if usable in _LATIN and sum(data.count(sign) for sign in _HIGH) < _FEW_SIGNS:
+        usable = "cp1252"
     best = usable if usable and usable != "utf-8" else declared or "utf-8"
     text = data.decode(best, "replace")
     if best == "utf-8" and text.count("\ufffd") > len(text) * _DAMAGED * 10:
-        best = "windows-1252"
+        best = "cp1252"
         text = data.decode(best, "replace")
     return text, best
 

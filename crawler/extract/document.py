@@ -14,6 +14,12 @@ from crawler.extract.charset import decode
 # lxml.html's own parser asks a Python function for the class of each element; this one does not.
 _CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment)
 
+# What begins so is an image, an archive, a document or a film, whatever its name says
+_BINARY = (
+    b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF", b"%PDF", b"%!PS", b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ",
+    b"7z\xbc\xaf", b"ID3", b"OggS", b"\x00asm", b"\x7fELF", b"\x1aE\xdf\xa3", b"wOFF", b"wOF2", b"\xd0\xcf\x11\xe0", b"(\xb5/\xfd",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -28,6 +34,8 @@ class Document:
 
 def read_document(html: bytes, url: str, headers: Mapping[str, str] | None = None) -> Document | None:
     """Parse `html` once; None when there is no element in it (empty, binary, plain text)."""
+    if html.startswith(_BINARY) or html[4:8] == b"ftyp":
+        return None
     lowered = {name.lower(): value for name, value in (headers or {}).items()}
     text, encoding = decode(html, lowered)
     if not looks_like_markup(text):
@@ -40,7 +48,7 @@ def read_document(html: bytes, url: str, headers: Mapping[str, str] | None = Non
 def looks_like_markup(text: str) -> bool:
     """Tell text with at least one tag from binary noise, JSON, plain text and XML feeds."""
     head = text[:2000].lstrip("\ufeff \t\r\n")
-    if head.startswith(("{", "[", "%PDF", "\ufffdPNG", "GIF8")):
+    if head.startswith(("{", "[")):
         return False
     lowered = head.lower()
     if lowered.startswith("<?xml") and any(

@@ -97,10 +97,10 @@ _REPEATABLE = 60  #: letters from which a piece that says again what was said is
 
 def _drop_repeats(page: Measure, kept: NDArray[np.bool_]) -> None:
     """Leave out copies: templates carry the text a second time for phones, for print, or as one hidden string."""
-    said: list[str] = []
+    said = ""
     for i in np.flatnonzero(kept).tolist():
         folded = context.fold(page.pieces[i].text)
-        if page.widths[i] >= _REPEATABLE and said and context.share(folded, "".join(said)) > 0.9:
+        if page.widths[i] >= _REPEATABLE and folded[:24] in said and context.share(folded, said) > 0.9:
             kept[i] = False
         else:
-            said.append(folded)
+            said += folded

@@ -164,11 +164,13 @@ def _challenge(e: Evidence) -> Opinion | None:
 
 def _consent(e: Evidence) -> Opinion | None:
     place = _CONSENT_PLACES.search(_host_and_path(e.document.url))
-    if e.says_article and not place:
+    if (e.says_article or e.body.letters > 6000) and not place:
         return None
     phrase = _phrase(e.title, phrases.CONSENT) or _phrase(e.headings, phrases.CONSENT)
-    mark = _CONSENT_MARKS.search(e.document.text[:_HEAD])
     share = sum(word in phrases.CONSENT_WORDS for word in e.words) / (len(e.words) or 1)
+    if share <= (0.02 if phrase or place else 0.12):
+        return None
+    mark = _CONSENT_MARKS.search(e.document.text[:_HEAD])
     if (phrase or place) and share > 0.02 and (mark or place or share > 0.06) and e.shown < 12_000:
         told = f"says {phrase!r}" if phrase else f"is at {place[0]!r}" if place else ""
         return "consent", f"the page {told}, and {share:.0%} of its words are about consent"
@@ -281,7 +283,7 @@ def _teasers(e: Evidence) -> int:
 
 
 def _paywall(e: Evidence) -> Opinion | None:
-    wall = _wall(e)
+    wall = _wall(e) if e.about.access == "paid" or e.body.letters < 1200 else ""
     if e.about.access == "paid":
         told = e.about.article_body or ""
         whole = len(told) > 1500 and e.body.letters > 0.9 * len(told)
