@@ -100,7 +100,7 @@ class Archive:
         found = matches(headline, body, self.store.neighbours_of(mark), rules=self.rules)
         return [match for match in found if match.article_id != own][:limit]
 
-    def search(  # noqa: PLR0913 -- one filter a name, all optional
+    def search(
         self,
         words: str,
         *,
@@ -124,7 +124,9 @@ class Archive:
         """The earlier texts of an article, oldest first. Raises NotFound."""
         return self.store.revisions(self.store.article(target).id)
 
-    def articles(self, **filters: Any) -> Iterator[StoredArticle]:  # Any: the filters of `storage.ports.Archive`
+    def articles(
+        self, **filters: Any
+    ) -> Iterator[StoredArticle]:  # Any: the filters of `storage.ports.Archive`
         """Articles by date: since, until, source, language, limit, order ("newest", "oldest", "id")."""
         return self.store.articles(**filters)
 

@@ -26,11 +26,12 @@ from crawler.report import CrawlOptions, OutcomeStatus, Planned, SourceOutcome
 from crawler.version import user_agent, version
 from crawler.workers import ReadingPool
 from storage.archive import open_archive
+from storage.errors import AddressRefused
 from storage.ports import Archive
 from storage.records import Entry, Fetch, LearnedLine, SourceFacts
 
 if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
+    from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 _DESKS: WeakKeyDictionary[Any, Desk] = (
     WeakKeyDictionary()
@@ -92,7 +93,7 @@ class Desk:
         self.delay = config.fetch.delay
         self.longest_delay = 60.0  #: seconds; a longer Crawl-delay is kept as this, or one site stops a run
         self.allowed_networks: tuple[Network, ...] = networks(config.fetch.allow_private)
-        self.refused_hosts: dict[str, Exception] = {}
+        self.refused_hosts: dict[str, AddressRefused] = {}
         fold = config.fold
         self.fold_rules = FoldRules(
             window=fold.window, containment=fold.containment, min_tokens=fold.min_tokens
@@ -124,7 +125,7 @@ class Desk:
             desk = _DESKS[crawler] = _from_settings(crawler)
         return desk
 
-    def sits_at(self, crawler: Crawler) -> None:
+    def sits_at(self, crawler: Crawler | AsyncCrawlerProcess) -> None:
         _DESKS[crawler] = self
 
     # Time and names

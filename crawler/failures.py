@@ -57,7 +57,9 @@ EXPECTED = (
 )
 
 
-def explain(problem: BaseException, url: str, refused_hosts: Mapping[str, Exception], max_size: int) -> tuple[str, str]:
+def explain(
+    problem: BaseException, url: str, refused_hosts: Mapping[str, Exception], max_size: int
+) -> tuple[str, str]:
     """(verdict, reason) of a request that brought no answer.
 
     The verdicts are those of `crawler.conduct.page_retry`: "robots", "redirects", "refused", "too_large",
@@ -67,7 +69,7 @@ def explain(problem: BaseException, url: str, refused_hosts: Mapping[str, Except
     return verdict, redact(reason)[:400]
 
 
-def _explained(  # noqa: PLR0911 - a table of returns
+def _explained(
     problem: BaseException, url: str, refused_hosts: Mapping[str, Exception], max_size: int
 ) -> tuple[str, str]:
     if isinstance(problem, Refusal):

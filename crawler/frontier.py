@@ -110,7 +110,7 @@ class FrontierScheduler(BaseScheduler):
             if ready > now:
                 soonest = ready if soonest is None else min(soonest, ready)
                 continue
-            request = self._take(host, queue)
+            request = self._take(queue)
             if request is not None:
                 return request
         self._wake_in(LOOK_EVERY if soonest is None else soonest - now)
@@ -150,7 +150,7 @@ class FrontierScheduler(BaseScheduler):
         slot = engine.downloader.slots.get(host) if engine else None
         return slot.lastseen + slot.delay if slot else 0.0
 
-    def _take(self, host: str, queue: HostQueue) -> Request | None:
+    def _take(self, queue: HostQueue) -> Request | None:
         if queue.urgent:
             return queue.urgent.popleft()
         if self.desk.has_enough():

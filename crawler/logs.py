@@ -20,8 +20,8 @@ class FactFormatter(LogFormatter):
             "args": {"url": request.url, "status": response.status, "bytes": len(response.body)},
         }
 
-    def scraped(self, item: Any, response: Any, spider: Spider) -> None:  # type: ignore[override]  # noqa: ARG002
+    def scraped(self, item: Any, response: Any, spider: Spider) -> None:  # type: ignore[override]
         """The writer logs what was stored; Scrapy takes None for silence."""
 
-    def dropped(self, item: Any, exception: BaseException, response: Any, spider: Spider) -> None:  # type: ignore[override]  # noqa: ARG002
+    def dropped(self, item: Any, exception: BaseException, response: Any, spider: Spider) -> None:  # type: ignore[override]
         """The writer's row says why; Any: Scrapy's signature."""

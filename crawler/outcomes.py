@@ -136,7 +136,7 @@ def _listed(
     state = _polled(desk, poll, polled, meta, answer.url, source=source, kind=reading.kind, title=title)
     said = _counted(len(offers), len(items), left)
     fetch = dataclasses.replace(fetch, source=source, kind=reading.kind, verdict=reading.kind, reason=said)
-    follow = _follow(desk, poll, source, reading, answer.url)
+    follow = _follow(desk, poll, source, reading)
     return ListOutcome(
         source, poll.source.url, state, fetch, title, language, tuple(items), left, tuple(follow)
     )
@@ -159,10 +159,10 @@ def _offers(desk: Desk, reading: ListReading, url: str) -> tuple[list[Offer], st
     return [], None, None
 
 
-def _follow(desk: Desk, poll: Poll, source: str, reading: ListReading, url: str) -> list[Poll]:
+def _follow(desk: Desk, poll: Poll, source: str, reading: ListReading) -> list[Poll]:
     """The lists that a list leads to: feeds of a page, sitemaps of an index, archives of a feed."""
     if reading.discovery is not None:
-        return _from_page(desk, poll, source, reading.discovery, url)
+        return _from_page(desk, poll, source, reading.discovery)
     if reading.sitemap is not None:
         return _from_index(desk, poll, source, reading.sitemap)
     if reading.feed is not None:
@@ -174,7 +174,7 @@ def _next(desk: Desk, poll: Poll, source: str, url: str, expected: str, depth: i
     return Poll(url, poll.source, source, expected, desk.archive.feed_state(url), depth, poll.url)
 
 
-def _from_page(desk: Desk, poll: Poll, source: str, found: Discovery, url: str) -> list[Poll]:
+def _from_page(desk: Desk, poll: Poll, source: str, found: Discovery) -> list[Poll]:
     """Feeds first; sitemaps only for a back-fill or where a page offers neither feed nor links."""
     feeds = [feed.url for feed in found.feeds if feed.url != poll.url and not feed.comments][:MOST_FEEDS]
     known = {state.url for state in desk.archive.feed_states(source)}

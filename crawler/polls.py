@@ -71,7 +71,7 @@ def plan(
     if not own:
         yield Poll(source.url, source, source_id, _expected(source))
         return
-    if not any(state.url == source.url or state.redirect_url == source.url for state in own) and source_id:
+    if source_id and not any(source.url in (state.url, state.redirect_url) for state in own):
         yield Poll(source.url, source, source_id, _expected(source))
     for state in own:
         if reason := _not_now(state, timing, now):
@@ -80,7 +80,9 @@ def plan(
             yield Poll(poll_url(state), source, state.source, state.kind, state)
 
 
-_LIST_NAME = re.compile(r"\.(?:xml|rss|atom|rdf|json|xml\.gz)$|/(?:feeds?|rss|atom)\d?(?:/|$)|[?&]feed=", re.IGNORECASE)
+_LIST_NAME = re.compile(
+    r"\.(?:xml|rss|atom|rdf|json|xml\.gz)$|/(?:feeds?|rss|atom)\d?(?:/|$)|[?&]feed=", re.IGNORECASE
+)
 
 
 def names_a_list(url: str) -> bool:
@@ -89,7 +91,10 @@ def names_a_list(url: str) -> bool:
     >>> names_a_list("https://harbour.example/news/feed/"), names_a_list("https://harbour.example/news/")
     (True, False)
     """
-    return _LIST_NAME.search(url.split("#", 1)[0]) is not None or _LIST_NAME.search(url.split("?", 1)[0]) is not None
+    return (
+        _LIST_NAME.search(url.split("#", 1)[0]) is not None
+        or _LIST_NAME.search(url.split("?", 1)[0]) is not None
+    )
 
 
 def _expected(source: SourceConfig) -> str:
@@ -199,7 +204,6 @@ def wanted(
     *,
     now: datetime,
     force: bool = False,
-    base: str = "",
 ) -> tuple[list[FrontierItem], dict[str, int]]:
     """(requests for what is new or changed, how many were left out by reason).
 

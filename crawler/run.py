@@ -13,10 +13,11 @@ import signal
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, cast
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -68,11 +69,20 @@ def crawl(
         raise UsageError("nothing to crawl: name a URL, or add a source with `newsfold sources add URL`")
     command = " ".join(["crawl", *targets])[:200]
     if options.simulate:
-        with tempfile.TemporaryDirectory(prefix="newsfold-") as folder:
-            with open_archive(Path(folder, "simulation.db"), now=clock.now, command=command) as archive:
-                return _run(archive, sources, config, options, reader, progress=progress)
+        with _scratch("simulation", command) as archive:
+            return _run(archive, sources, config, options, reader, progress=progress)
     with open_archive(db, now=clock.now, command=command) as archive:
         return _run(archive, sources, config, options, reader, command=command, progress=progress)
+
+
+@contextmanager
+def _scratch(name: str, command: str) -> Iterator[Archive]:
+    """An archive that is gone afterwards."""
+    with (
+        tempfile.TemporaryDirectory(prefix="newsfold-") as folder,
+        open_archive(Path(folder, f"{name}.db"), now=clock.now, command=command) as archive,
+    ):
+        yield archive
 
 
 def resolve(targets: Sequence[str], config: Config) -> tuple[SourceConfig, ...]:
@@ -191,7 +201,7 @@ def _crashed(desk: Desk, failure: Failure, response: object) -> None:
     """A callback raised: the page stays leased, so a later run has it again, and this run says that it failed."""
     url = getattr(response, "url", "")
     log.error("reading an answer crashed url=%s\n%s", url, failure.getTraceback())
-    desk.crashes.append(f"{url}: {failure.type.__name__}: {failure.getErrorMessage()}")
+    desk.crashes.append(f"{url}: {type(failure.value).__name__}: {failure.getErrorMessage()}")
 
 
 def _close_spider(crawler: Crawler, reason: str) -> None:
@@ -209,7 +219,7 @@ def _stop_on_signals(desk: Desk) -> None:
     def stop() -> None:
         from twisted.internet import reactor  # noqa: PLC0415 - importing it installs it
 
-        halt = reactor.stop  # type: ignore[attr-defined]  # the reactor's module is its instance
+        halt = cast(Any, reactor).stop  # Any: the reactor's module is its instance
         if desk.interrupted:
             halt()
             return
@@ -244,18 +254,17 @@ def fetch_pages(
     """
     sources = tuple(replace(_resolve(canonical_url(url), config), kind="article") for url in urls)
     outcomes: list[object] = []
-    with tempfile.TemporaryDirectory(prefix="newsfold-") as folder:
-        path = db or Path(folder, "scrape.db")
-        with open_archive(path, now=clock.now, command="scrape") as archive:
-            pool = ReadingPool(min(len(sources), os.cpu_count() or 2))
-            desk = Desk(archive, config, sources, options, pool)
-            desk.outcomes = outcomes
-            desk.run_id = archive.start_run("scrape", version=version(), now=desk.now())
-            try:
-                _scrapy(desk, config)
-            finally:
-                pool.close(kill=True)
-            _close(desk, 0.0)
+    store = open_archive(db, now=clock.now, command="scrape") if db else _scratch("scrape", "scrape")
+    with store as archive:
+        pool = ReadingPool(min(len(sources), os.cpu_count() or 2))
+        desk = Desk(archive, config, sources, options, pool)
+        desk.outcomes = outcomes
+        desk.run_id = archive.start_run("scrape", version=version(), now=desk.now())
+        try:
+            _scrapy(desk, config)
+        finally:
+            pool.close(kill=True)
+        _close(desk, 0.0)
     return [Fetched(one.waiting.url, one) for one in outcomes if isinstance(one, PageOutcome)]
 
 
@@ -272,17 +281,16 @@ def probe(url: str, *, config: Config) -> Probe:
     """
     source = _resolve(canonical_url(url), config)
     seen: list[object] = []
-    with tempfile.TemporaryDirectory(prefix="newsfold-") as folder:
-        with open_archive(Path(folder, "probe.db"), now=clock.now, command="probe") as archive:
-            pool = ReadingPool(min(SAMPLES, os.cpu_count() or 2))
-            desk = Desk(archive, config, [source], CrawlOptions(max_items=SAMPLES), pool)
-            desk.outcomes = seen
-            try:
-                _scrapy(desk, config)
-                Writer.of(desk).flush()
-            finally:
-                pool.close(kill=True)
-            return _report_card(url, source, desk, seen)
+    with _scratch("probe", "probe") as archive:
+        pool = ReadingPool(min(SAMPLES, os.cpu_count() or 2))
+        desk = Desk(archive, config, [source], CrawlOptions(max_items=SAMPLES), pool)
+        desk.outcomes = seen
+        try:
+            _scrapy(desk, config)
+            Writer.of(desk).flush()
+        finally:
+            pool.close(kill=True)
+        return _report_card(url, source, desk, seen)
 
 
 def _report_card(url: str, source: SourceConfig, desk: Desk, seen: Sequence[object]) -> Probe:

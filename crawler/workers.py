@@ -75,9 +75,9 @@ class ReadingPool:
     def close(self, *, kill: bool = False) -> None:
         """Let the tasks under way finish, or end them now, and wait for the processes."""
         if kill:
-            self._pool.stop()
+            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble types its results only
         else:
-            self._pool.close()
+            self._pool.close()  # type: ignore[no-untyped-call]
         self._pool.join()
 
 

@@ -108,7 +108,9 @@ class Writer:
             self.desk.outcomes.append(outcome)
         if outcome.retry_at is not None:
             wait = (outcome.retry_at - self.desk.now()).total_seconds()
-            if wait <= PATIENCE:  # said before the row is written, or the crawl would find itself idle and end
+            if (
+                wait <= PATIENCE
+            ):  # said before the row is written, or the crawl would find itself idle and end
                 self.desk.wait_for_retry(wait + FLUSH_AFTER)
         self.pending.append(outcome)
         if len(self.pending) >= BATCH:
@@ -136,7 +138,7 @@ class Writer:
             return
         try:
             write()
-        except Exception as problem:  # noqa: BLE001 - see above
+        except Exception as problem:
             log.error("storing failed problem=%s", problem, exc_info=not isinstance(problem, ArchiveError))  # noqa: TRY400 - as it deserves
             self.desk.problem = problem
             self.desk.stop("the archive cannot be written")

@@ -25,6 +25,10 @@ from crawler.urls import host_key
 from storage.records import FrontierItem
 
 
+def _problem(failure: Failure) -> BaseException:
+    return failure.value or RuntimeError("a failure without an exception")
+
+
 class NewsSpider(Spider):
     """Crawl sources of any kind; what an address holds is found out when it answers."""
 
@@ -72,14 +76,16 @@ class NewsSpider(Spider):
     async def parse_list(self, response: Response) -> AsyncIterator[Any]:
         """Read a list; yield what it says, and go on to the lists that it leads to."""
         poll: Poll = response.meta["poll"]
-        outcome = await list_outcome(self.desk, poll, self._answer(response), response.meta, self._reader("read_list"))
+        outcome = await list_outcome(
+            self.desk, poll, self._answer(response), response.meta, self._reader("read_list")
+        )
         for record in self._handed_on(outcome):
             yield record
 
     def list_failed(self, failure: Failure) -> list[Any]:
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
         poll: Poll = request.meta["poll"]
-        verdict, reason = self.desk.explain(failure.value, request.url)
+        verdict, reason = self.desk.explain(_problem(failure), request.url)
         return self._handed_on(list_failed(self.desk, poll, reason, verdict))
 
     def _handed_on(self, outcome: ListOutcome) -> list[Any]:
@@ -92,12 +98,14 @@ class NewsSpider(Spider):
         item: FrontierItem = response.meta["item"]
         entry = entry_from_json(item.meta.get("entry"))
         known = self.desk.facts(item.source, entry)
-        yield await page_outcome(self.desk, item, self._answer(response), response.meta, known, self._reader("read_page"))
+        yield await page_outcome(
+            self.desk, item, self._answer(response), response.meta, known, self._reader("read_page")
+        )
 
     def page_failed(self, failure: Failure) -> list[PageOutcome]:
         request: Request = failure.request  # type: ignore[attr-defined]
         item: FrontierItem = request.meta["item"]
-        verdict, reason = self.desk.explain(failure.value, request.url)
+        verdict, reason = self.desk.explain(_problem(failure), request.url)
         return [page_failed(self.desk, item, str(request.meta.get("refused") or reason), verdict)]
 
     # Inside

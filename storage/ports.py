@@ -237,7 +237,7 @@ class Archive(Protocol):
     def article(self, target: Target) -> StoredArticle:
         """The representative of the story that `target` belongs to, merged ids resolved. Raises NotFound."""
 
-    def articles(  # noqa: PLR0913 -- one filter a name, all optional
+    def articles(
         self,
         *,
         since: datetime | None = None,
@@ -273,7 +273,7 @@ class Archive(Protocol):
     def counts(self) -> dict[str, int]:
         """Rows of each table that a person would ask about."""
 
-    def search(  # noqa: PLR0913 -- one filter a name, all optional
+    def search(
         self,
         words: str,
         *,

@@ -53,7 +53,7 @@ class Reading(Decisions):
         """The representative of the story that `target` belongs to. Raises NotFound."""
         return self._article(self._resolved(target)[0])
 
-    def articles(  # noqa: PLR0913 -- one filter a name, all optional
+    def articles(
         self,
         *,
         since: datetime | None = None,

@@ -53,7 +53,7 @@ class _Filter:
 class Searching(Base):
     """`Archive.search`."""
 
-    def search(  # noqa: PLR0913 -- one filter a name, all optional
+    def search(
         self,
         words: str,
         *,

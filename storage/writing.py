@@ -108,7 +108,7 @@ class Writing(Decisions, CrawlState):
         )
         return self._with_overrides([candidate])[0]
 
-    def _apply(  # noqa: PLR0913, PLR0917 -- all that is known of one item
+    def _apply(
         self,
         item: Item,
         article: Article,

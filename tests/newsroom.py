@@ -104,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not unchanged:
             self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the standard library's name
         """Tests speak through `requests`."""
 
 
@@ -133,10 +133,28 @@ SENTENCES = (
     "The mayor promised an answer within {n} days and thanked the {a} volunteers.",
     "A second meeting about the {b} is planned for the {m}th, the council said.",
 )
-NOUNS = (
-    "lantern cargo ferry anchor market lighthouse bridge granary tram orchard mill chapel archive garden tower theatre "
-    "canal bakery foundry school"
-).split()
+NOUNS = [
+    "lantern",
+    "cargo",
+    "ferry",
+    "anchor",
+    "market",
+    "lighthouse",
+    "bridge",
+    "granary",
+    "tram",
+    "orchard",
+    "mill",
+    "chapel",
+    "archive",
+    "garden",
+    "tower",
+    "theatre",
+    "canal",
+    "bakery",
+    "foundry",
+    "school",
+]
 
 
 def story(number: int, *, paragraphs: int = 5) -> list[str]:
@@ -145,8 +163,15 @@ def story(number: int, *, paragraphs: int = 5) -> list[str]:
     out = []
     for index in range(paragraphs):
         first, second = SENTENCES[(number + index) % 6], SENTENCES[(number + index * 2 + 1) % 6]
-        values = {"n": number * 3 + index + 2, "m": number * 11 + index + 5, "a": f"{a}-{number}", "b": f"{b}-{number}"}
-        out.append(f"{first.format(**values)} {second.format(**values)} Note {number}-{index} names {a} and {b}.")
+        values = {
+            "n": number * 3 + index + 2,
+            "m": number * 11 + index + 5,
+            "a": f"{a}-{number}",
+            "b": f"{b}-{number}",
+        }
+        out.append(
+            f"{first.format(**values)} {second.format(**values)} Note {number}-{index} names {a} and {b}."
+        )
     return out
 
 
@@ -164,7 +189,9 @@ def outlet(room: Newsroom, count: int, *, first: int = 0) -> list[str]:
     """Print `count` distinct articles and a feed of them at /feed.xml; their paths."""
     paths = [f"/news/story-{number}.html" for number in range(first, first + count)]
     for number, path in enumerate(paths, first):
-        room.routes[path] = page(f"Council hears report number {number} on the {NOUNS[number % 20]}", story(number))
+        room.routes[path] = page(
+            f"Council hears report number {number} on the {NOUNS[number % 20]}", story(number)
+        )
     room.routes["/feed.xml"] = feed(room.url, *paths)
     return paths
 
@@ -180,7 +207,11 @@ class Done:
 
 
 def newsfold(
-    *words: str, cwd: Path | None = None, now: str | None = None, env: Mapping[str, str] | None = None, timeout: float = 120
+    *words: str,
+    cwd: Path | None = None,
+    now: str | None = None,
+    env: Mapping[str, str] | None = None,
+    timeout: float = 120,
 ) -> Done:
     """Run the program as a person would, in a process of its own."""
     environment = {**os.environ, **(env or {})}
@@ -200,11 +231,22 @@ def newsfold(
     return Done(child.returncode, child.stdout, child.stderr)
 
 
-def crawl(db: Path, *targets: str, now: str | None = None, delay: str | None = "0", options: Sequence[str] = ()) -> Done:
+def crawl(
+    db: Path, *targets: str, now: str | None = None, delay: str | None = "0", options: Sequence[str] = ()
+) -> Done:
     """`newsfold crawl` of loopback targets; `delay` None keeps the polite default."""
     pace = ["--delay", delay] if delay is not None else []
     return newsfold(
-        "crawl", *targets, "--db", str(db), "--allow-private", LOOPBACK, *pace, *options, now=now, cwd=db.parent
+        "crawl",
+        *targets,
+        "--db",
+        str(db),
+        "--allow-private",
+        LOOPBACK,
+        *pace,
+        *options,
+        now=now,
+        cwd=db.parent,
     )
 
 

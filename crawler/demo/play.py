@@ -29,7 +29,9 @@ def play(db: Path, now: datetime, say: Say) -> int:
     if db.exists():
         raise UsageError(f"{db} exists; the demo wants a fresh file: remove it or name another with --db")
     with printing(OUTLETS, now) as sites:
-        say(f"{len(sites)} newsrooms are printing on {HOST}: {', '.join(site.outlet.name for site in sites)}.")
+        say(
+            f"{len(sites)} newsrooms are printing on {HOST}: {', '.join(site.outlet.name for site in sites)}."
+        )
         say("\nFirst crawl: every feed, every new article, each host half a second apart.")
         code = _crawl(sites, db, now)
         say("\nTwo hours later one newsroom has corrected a story, another has a new one. Second crawl:")
@@ -37,7 +39,11 @@ def play(db: Path, now: datetime, say: Say) -> int:
             site.requests.clear()
             site.edition = 2
         code = _crawl(sites, db, now + LATER) or code
-        again = sum("/feed.xml" not in request and "/robots" not in request for site in sites for request in site.requests)
+        again = sum(
+            "/feed.xml" not in request and "/robots" not in request
+            for site in sites
+            for request in site.requests
+        )
         say(f"It asked for {again} pages again: stories young enough to be edited, and what was new.")
     with open_archive(db, readonly=True) as archive:
         _show(archive, db, say)
@@ -46,7 +52,14 @@ def play(db: Path, now: datetime, say: Say) -> int:
 
 def _crawl(sites: Sequence[Site], db: Path, now: datetime) -> int:
     """`newsfold crawl` as a child process, as a person would call it; the clock is the demo's."""
-    words = ["crawl", *(f"{site.base}/feed.xml" for site in sites), "--db", str(db), "--allow-private", f"{HOST}/32"]
+    words = [
+        "crawl",
+        *(f"{site.base}/feed.xml" for site in sites),
+        "--db",
+        str(db),
+        "--allow-private",
+        f"{HOST}/32",
+    ]
     child = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-P", "-m", "crawler.cli", *words],
         env={**os.environ, "NEWSFOLD_NOW": now.isoformat()},
@@ -58,9 +71,13 @@ def _crawl(sites: Sequence[Site], db: Path, now: datetime) -> int:
 def _show(archive: Archive, db: Path, say: Say) -> None:
     articles = list(archive.articles(order="newest"))
     widest = max(articles, key=lambda article: article.copies, default=None)
-    say(f"\nIn the archive ({db}): {len(articles)} articles in {len({a.language for a in articles})} languages.")
+    say(
+        f"\nIn the archive ({db}): {len(articles)} articles in {len({a.language for a in articles})} languages."
+    )
     for article in articles:
-        say(f"  {article.id:>3}  {article.language or '--'}  {article.source or '':<22.22}  {article.headline or ''}")
+        say(
+            f"  {article.id:>3}  {article.language or '--'}  {article.source or '':<22.22}  {article.headline or ''}"
+        )
     if widest is not None and widest.copies:
         _show_story(archive, widest, say)
     _show_cuts(archive, articles, say)
@@ -71,7 +88,9 @@ def _show(archive: Archive, db: Path, say: Say) -> None:
 
 def _show_story(archive: Archive, article: StoredArticle, say: Say) -> None:
     story = archive.story(article.id)
-    say(f"\nFolded: “{article.headline}” ran in {len(story.copies) + 1} newsrooms and is one article with its copies:")
+    say(
+        f"\nFolded: “{article.headline}” ran in {len(story.copies) + 1} newsrooms and is one article with its copies:"
+    )
     say(f"  {article.source:<22.22}  the article")
     for copy in story.copies:
         share = f"{copy.similarity:.0%}" if copy.similarity is not None else "-"
@@ -98,8 +117,8 @@ def _show_revisions(archive: Archive, articles: Sequence[StoredArticle], say: Sa
 
 def _show_rejected(archive: Archive, say: Say) -> None:
     _, rows = archive.query(
-        "SELECT url, verdict, reason FROM fetches WHERE kind = 'page' AND verdict NOT IN "
-        "('article', 'paywall', 'not_modified') GROUP BY url"
+        """SELECT url, verdict, reason FROM fetches WHERE kind = 'page'
+        AND verdict NOT IN ('article', 'paywall', 'not_modified') GROUP BY url"""
     )
     for url, verdict, reason in rows:
         say(f"\nNo article: {url} ({verdict}: {reason})")
@@ -112,7 +131,7 @@ def _show_next(db: Path, widest: StoredArticle | None, say: Say) -> None:
         f"newsfold search strike --db {db}",
         f"newsfold story {number} --db {db}",
         f"newsfold show {number} --db {db}",
-        f'newsfold query "SELECT source, count(*) AS articles FROM articles GROUP BY source" --db {db}',
+        f'newsfold query "SELECT source, count(*) AS articles FROM articles GROUP BY source" --db {db}',  # noqa: S608 - shown, not run
         f"newsfold runs --db {db}",
     ):
         say(f"  {command}")

@@ -50,7 +50,10 @@ class Site:
         if path == "/feed.xml":
             return "application/rss+xml; charset=utf-8", self._feed()
         if path == "/robots.txt":
-            return "text/plain; charset=utf-8", f"User-agent: *\nDisallow: /search\nSitemap: {self.base}/sitemap.xml\n"
+            return (
+                "text/plain; charset=utf-8",
+                f"User-agent: *\nDisallow: /search\nSitemap: {self.base}/sitemap.xml\n",
+            )
         if path == WALL and self.outlet.wall:
             return "text/html; charset=utf-8", _wall(self.outlet)
         story = next((story for story in self.stories() if self.path(story) == path), None)
@@ -81,7 +84,8 @@ class Site:
 
     def _home(self) -> str:
         links = "".join(
-            f'<li><a href="{self.path(story)}">{escape(self._headline(story))}</a></li>' for story in self.stories()
+            f'<li><a href="{self.path(story)}">{escape(self._headline(story))}</a></li>'
+            for story in self.stories()
         )
         return _page(
             self.outlet,
@@ -105,7 +109,12 @@ class Site:
             f'<meta property="article:published_time" content="{when.isoformat()}">'
             + (f'<meta name="author" content="{escape(story.byline)}">' if story.byline else "")
         )
-        return _page(self.outlet, headline, head, _LAYOUTS[self.outlet.layout](self.outlet, story, headline, paragraphs))
+        return _page(
+            self.outlet,
+            headline,
+            head,
+            _LAYOUTS[self.outlet.layout](self.outlet, story, headline, paragraphs),
+        )
 
 
 def _paragraphs(texts: Sequence[str]) -> str:
@@ -165,7 +174,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     site: Site
 
-    def do_GET(self) -> None:  # noqa: N802 - the standard library's name
+    def do_GET(self) -> None:
         self.site.requests.append(self.path)
         found = self.site.answer(self.path)
         if found is None:

@@ -148,9 +148,18 @@ OUTLETS: tuple[Outlet, ...] = (
         "classic",
         (
             Story("velmora-dockers-end-strike", _WIRE_HEADLINE, WIRE, 190, "Runa Calloway", "business"),
-            Story("cape-orrin-lighthouse-opens", "Lighthouse at Cape Orrin to open after forty years", _LOCAL_A, 300),
             Story(
-                "first-ships-enter-velmora", "First ships enter Velmora as cranes start again", _SECOND, 0, edition=2
+                "cape-orrin-lighthouse-opens",
+                "Lighthouse at Cape Orrin to open after forty years",
+                _LOCAL_A,
+                300,
+            ),
+            Story(
+                "first-ships-enter-velmora",
+                "First ships enter Velmora as cranes start again",
+                _SECOND,
+                0,
+                edition=2,
             ),
         ),
         above=("Harbour Gazette staff",),
@@ -174,8 +183,20 @@ OUTLETS: tuple[Outlet, ...] = (
                 edited=((0, _LOCAL_B[0].replace("three people", "five people")),),
                 new_headline="Five hurt in Tanner Street warehouse fire",
             ),
-            Story("strike-over-at-velmora", "Strike over: Velmora’s dockers go back to work", WIRE, 150, "", "business"),
-            Story("apple-harvest-smallest-for-years", "Apple harvest the smallest for twelve years", _LOCAL_C, 420),
+            Story(
+                "strike-over-at-velmora",
+                "Strike over: Velmora’s dockers go back to work",
+                WIRE,
+                150,
+                "",
+                "business",
+            ),
+            Story(
+                "apple-harvest-smallest-for-years",
+                "Apple harvest the smallest for twelve years",
+                _LOCAL_C,
+                420,
+            ),
         ),
         below=(
             "Read more: How hail nets work",
@@ -187,7 +208,9 @@ OUTLETS: tuple[Outlet, ...] = (
         "en",
         "modern",
         (
-            Story("velmora-port-reopens", "Velmora port reopens as dockers accept 6.5 per cent", WIRE[:5], 120),
+            Story(
+                "velmora-port-reopens", "Velmora port reopens as dockers accept 6.5 per cent", WIRE[:5], 120
+            ),
             Story("night-train-returns", "Night train to Saint Ister returns in December", _LOCAL_D, 500),
         ),
         below=("Support our reporting from one crown a month.",),
@@ -218,28 +241,52 @@ OUTLETS: tuple[Outlet, ...] = (
         "Küstenbote",
         "de",
         "classic",
-        (Story("sparsame-laternen", "Brennhafen stellt 240 Laternen auf sparsame Lampen um", _GERMAN, 260, "Femke Harms"),),
+        (
+            Story(
+                "sparsame-laternen",
+                "Brennhafen stellt 240 Laternen auf sparsame Lampen um",
+                _GERMAN,
+                260,
+                "Femke Harms",
+            ),
+        ),
         below=("Abonnieren Sie unseren Newsletter und bleiben Sie auf dem Laufenden.", "© 2026 Küstenbote"),
     ),
     Outlet(
         "Le Phare du Nord",
         "fr",
         "modern",
-        (Story("bibliotheque-port-lisse", "La bibliothèque de Port-Lisse rouvre samedi", _FRENCH, 280, "Maëlle Corbin"),),
+        (
+            Story(
+                "bibliotheque-port-lisse",
+                "La bibliothèque de Port-Lisse rouvre samedi",
+                _FRENCH,
+                280,
+                "Maëlle Corbin",
+            ),
+        ),
         below=("À lire aussi : Les plus belles bibliothèques de la côte", "Tous droits réservés"),
     ),
     Outlet(
         "El Faro de Levante",
         "es",
         "modern",
-        (Story("mercado-de-pescado", "Punta Serena recuperará su antiguo mercado de pescado", _SPANISH, 330),),
+        (
+            Story(
+                "mercado-de-pescado", "Punta Serena recuperará su antiguo mercado de pescado", _SPANISH, 330
+            ),
+        ),
         below=("Lea también: Diez mercados junto al mar", "Suscríbase a nuestro boletín diario."),
     ),
     Outlet(
         "Портовий вісник",
         "uk",
         "classic",
-        (Story("novyi-mist", "У Солонці відкрили новий пішохідний міст", _UKRAINIAN, 240, "Данило Ревуцький"),),
+        (
+            Story(
+                "novyi-mist", "У Солонці відкрили новий пішохідний міст", _UKRAINIAN, 240, "Данило Ревуцький"
+            ),
+        ),
         below=("Читайте також: Які мости відкриють навесні", "Підписуйтесь на наш канал у Telegram."),
     ),
     Outlet(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from scrapy.resolver import CachingHostnameResolver
 from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionReceiver
@@ -84,5 +84,5 @@ class GuardedResolver(CachingHostnameResolver):
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> IHostResolution:
         gate = _Gate(resolutionReceiver, hostName, self.allowed, self.refused)
-        super().resolveHostName(gate, hostName, portNumber, addressTypes, transportSemantics)
-        return _Resolution(hostName)
+        super().resolveHostName(cast(Any, gate), hostName, portNumber, addressTypes, transportSemantics)
+        return cast(IHostResolution, _Resolution(hostName))

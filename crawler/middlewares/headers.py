@@ -25,7 +25,7 @@ class HeaderCap:
         return cap
 
     def headers_received(self, headers: Headers, request: Request) -> None:
-        count = sum(len(values) for values in headers.values())
+        count = sum(len(headers.getlist(name)) for name in headers)
         if count > MOST_HEADERS:
             request.meta["refused"] = f"the answer had {count} headers, {MOST_HEADERS} are allowed"
             raise StopDownload(fail=True)

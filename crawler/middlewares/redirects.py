@@ -29,7 +29,10 @@ class RecordedRedirects(RedirectMiddleware):
         request.headers.pop("Referer", None)
 
     def process_response(
-        self, request: Request, response: Response, spider: Spider | None = None
+        self,
+        request: Request,
+        response: Response,
+        spider: Spider | None = None,  # noqa: ARG002 - Scrapy's signature
     ) -> Request | Response:
         try:
             result = super().process_response(request, response)

@@ -11,7 +11,6 @@ import logging
 from typing import TYPE_CHECKING
 
 from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.desk import Desk
@@ -63,8 +62,6 @@ class RobotsMiddleware:
             return
         key = request.meta.setdefault("download_slot", host_key(request.url))
         engine = self.crawler.engine
-        if engine is None:
-            return
         seconds = min(wanted, self.desk.longest_delay)
         engine.downloader.per_slot_settings[key] = {"concurrency": 1, "delay": seconds, "jitter": 0.0}
         if slot := engine.downloader.slots.get(key):
@@ -93,8 +90,6 @@ class RobotsMiddleware:
         meta = {"robots": "exempt", "download_slot": host_key(url), "kind": "robots"}
         now, status, body, final, reason = self.desk.now(), None, b"", None, ""
         try:
-            if self.crawler.engine is None:
-                raise IgnoreRequest("the engine has stopped")
             response = await self.crawler.engine.download_async(
                 Request(url, meta=meta, priority=1000, callback=NO_CALLBACK)
             )

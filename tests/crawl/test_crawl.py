@@ -25,13 +25,17 @@ def test_a_bare_feed_address_is_enough_to_fill_an_archive(room: Newsroom, db: Pa
     outlet(room, 4)
     done = crawl(db, f"{room.url}/feed.xml")
     assert done.code == 0, done.err
-    assert [row["source"] for row in rows(db, "SELECT DISTINCT source FROM articles")] == ["the-harbour-gazette"]
+    assert [row["source"] for row in rows(db, "SELECT DISTINCT source FROM articles")] == [
+        "the-harbour-gazette"
+    ]
     assert len(rows(db, "SELECT * FROM articles")) == 4
 
 
 def test_a_home_page_leads_to_its_feed_and_its_articles(room: Newsroom, db: Path) -> None:
     paths = outlet(room, 3)
-    links = "".join(f'<li><a href="{path}">Council hears report on the quay, part {path}</a></li>' for path in paths)
+    links = "".join(
+        f'<li><a href="{path}">Council hears report on the quay, part {path}</a></li>' for path in paths
+    )
     head = '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
     room.routes["/"] = Reply(
         f"<html><head><title>The Harbour Gazette</title>{head}</head><body><main><ul>{links}</ul></main></body></html>"
@@ -64,7 +68,9 @@ def test_a_sitemap_is_read_with_the_titles_and_dates_of_its_news(room: Newsroom,
     assert all("Title of /news/" in row["entry"] for row in found)
 
 
-def test_a_bare_article_address_is_stored_as_that_article_and_asked_for_once(room: Newsroom, db: Path) -> None:
+def test_a_bare_article_address_is_stored_as_that_article_and_asked_for_once(
+    room: Newsroom, db: Path
+) -> None:
     outlet(room, 1)
     done = crawl(db, f"{room.url}/news/story-0.html")
     assert done.code == 0, done.err
@@ -121,7 +127,9 @@ def test_a_site_whose_robots_txt_cannot_be_had_is_left_alone(room: Newsroom, db:
 def test_no_request_carries_a_cookie_or_a_referer_and_each_names_us(room: Newsroom, db: Path) -> None:
     outlet(room, 2)
     room.routes["/feed.xml"] = Reply(
-        room.routes["/feed.xml"].body, kind="application/rss+xml", headers={"Set-Cookie": "a=1"}  # type: ignore[union-attr]
+        room.routes["/feed.xml"].body,
+        kind="application/rss+xml",
+        headers={"Set-Cookie": "a=1"},  # type: ignore[union-attr]
     )
     crawl(db, f"{room.url}/feed.xml")
     assert len(room.requests) == 4
@@ -175,13 +183,19 @@ def test_a_stumbling_server_is_asked_again_within_the_run(room: Newsroom, db: Pa
     done = crawl(db, f"{room.url}/feed.xml")
     assert done.code == 0, done.err
     assert len(rows(db, "SELECT * FROM articles")) == 1
-    assert [row["status"] for row in rows(db, "SELECT status FROM fetches WHERE kind = 'page' ORDER BY id")] == [503, 200]
+    assert [
+        row["status"] for row in rows(db, "SELECT status FROM fetches WHERE kind = 'page' ORDER BY id")
+    ] == [503, 200]
 
 
-def test_an_html_answer_at_a_feeds_address_is_an_error_and_its_links_are_not_followed(room: Newsroom, db: Path) -> None:
+def test_an_html_answer_at_a_feeds_address_is_an_error_and_its_links_are_not_followed(
+    room: Newsroom, db: Path
+) -> None:
     outlet(room, 1)
     crawl(db, f"{room.url}/feed.xml")
-    room.routes["/feed.xml"] = Reply("<html><title>Oops</title><a href='/news/story-9.html'>A story of the quay</a></html>")
+    room.routes["/feed.xml"] = Reply(
+        "<html><title>Oops</title><a href='/news/story-9.html'>A story of the quay</a></html>"
+    )
     room.requests.clear()
     done = crawl(db, f"{room.url}/feed.xml")
     assert done.code == 4
@@ -199,7 +213,9 @@ def test_an_html_answer_at_a_feeds_address_is_an_error_and_its_links_are_not_fol
         (Reply("<html><p>Hello</p></html>"), ""),
     ],
 )
-def test_a_feed_that_is_none_fails_with_one_clear_line(room: Newsroom, db: Path, reply: Reply, said: str) -> None:
+def test_a_feed_that_is_none_fails_with_one_clear_line(
+    room: Newsroom, db: Path, reply: Reply, said: str
+) -> None:
     room.routes["/feed.xml"] = reply
     done = crawl(db, f"{room.url}/feed.xml")
     assert done.code == 4
@@ -207,7 +223,9 @@ def test_a_feed_that_is_none_fails_with_one_clear_line(room: Newsroom, db: Path,
     assert "Traceback" not in done.err
 
 
-def test_one_dead_source_leaves_the_others_unharmed_and_the_exit_code_says_some_failed(room: Newsroom, db: Path) -> None:
+def test_one_dead_source_leaves_the_others_unharmed_and_the_exit_code_says_some_failed(
+    room: Newsroom, db: Path
+) -> None:
     outlet(room, 2)
     done = crawl(db, "http://127.0.0.1:1/feed.xml", f"{room.url}/feed.xml")
     assert done.code == 3
@@ -228,10 +246,20 @@ def test_a_redirect_to_a_private_address_is_refused_on_its_way(room: Newsroom, d
         inside.routes["/secret.html"] = page("Secret", story(3))
         port = inside.url.rpartition(":")[2]
         for number, host in enumerate(("127.0.0.2", "[::ffff:127.0.0.2]", "2130706434", "0x7f000002")):
-            room.routes[f"/hop-{number}"] = Reply("", 302, headers={"Location": f"http://{host}:{port}/secret.html"})
+            room.routes[f"/hop-{number}"] = Reply(
+                "", 302, headers={"Location": f"http://{host}:{port}/secret.html"}
+            )
         room.routes["/feed.xml"] = feed(room.url, *(f"/hop-{number}" for number in range(4)))
         newsfold(
-            "crawl", f"{room.url}/feed.xml", "--db", str(db), "--allow-private", "127.0.0.1/32", "--delay", "0", cwd=db.parent
+            "crawl",
+            f"{room.url}/feed.xml",
+            "--db",
+            str(db),
+            "--allow-private",
+            "127.0.0.1/32",
+            "--delay",
+            "0",
+            cwd=db.parent,
         )
         assert inside.requests == []
     verdicts = rows(db, "SELECT verdict, reason FROM fetches WHERE kind = 'page'")
@@ -288,5 +316,8 @@ def test_a_run_row_counts_what_became_of_its_pages(room: Newsroom, db: Path) -> 
     outlet(room, 2)
     room.routes["/feed.xml"] = feed(room.url, "/news/story-0.html", "/news/story-1.html", "/missing.html")
     crawl(db, f"{room.url}/feed.xml")
-    (run,) = rows(db, "SELECT status, json_extract(counts, '$.new') AS new, json_extract(counts, '$.failed') AS failed FROM runs")
+    (run,) = rows(
+        db,
+        "SELECT status, json_extract(counts, '$.new') AS new, json_extract(counts, '$.failed') AS failed FROM runs",
+    )
     assert run == {"status": "ok", "new": 2, "failed": 1}

@@ -9,6 +9,7 @@ import venv
 import zipfile
 from pathlib import Path
 
+import newsfold
 import pytest
 
 from tests.newsroom import Newsroom, outlet, rows
@@ -34,7 +35,9 @@ def clean(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("clean")
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)], check=True)
+    subprocess.run(
+        [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)], check=True
+    )
     (site,) = (folder / "lib").glob("python*/site-packages")
     (site / "lent.pth").write_text(sysconfig.get_paths()["purelib"] + "\n")
     return folder / "bin"
@@ -42,18 +45,36 @@ def clean(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_carries_its_packages_the_typed_face_and_the_starter_pack(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    assert {"newsfold/__init__.py", "newsfold/py.typed", "crawler/run.py", "spiders/news.py", "storage/archive.py"} <= names
+    assert {
+        "newsfold/__init__.py",
+        "newsfold/py.typed",
+        "crawler/run.py",
+        "spiders/news.py",
+        "storage/archive.py",
+    } <= names
     assert "crawler/config/packs/world.toml" in names
     assert not any(name.startswith("tests/") for name in names)
 
 
-def test_the_console_script_crawls_from_a_foreign_directory_with_a_foreign_scrapy_cfg(clean: Path, tmp_path: Path) -> None:
+def test_the_console_script_crawls_from_a_foreign_directory_with_a_foreign_scrapy_cfg(
+    clean: Path, tmp_path: Path
+) -> None:
     (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = somebody.elses.settings\n")
     (tmp_path / "crawler.py").write_text("raise SystemExit('a foreign crawler.py was imported')\n")
     with Newsroom() as room:
         outlet(room, 2)
         done = subprocess.run(
-            [clean / "newsfold", "crawl", f"{room.url}/feed.xml", "--db", "here.db", "--allow-private", "127.0.0.0/8", "--delay", "0"],
+            [
+                clean / "newsfold",
+                "crawl",
+                f"{room.url}/feed.xml",
+                "--db",
+                "here.db",
+                "--allow-private",
+                "127.0.0.0/8",
+                "--delay",
+                "0",
+            ],
             cwd=tmp_path,
             capture_output=True,
             text=True,
@@ -70,14 +91,14 @@ def test_the_face_is_imported_without_scrapy_or_an_extractor(clean: Path, tmp_pa
         "heavy = {'scrapy', 'trafilatura', 'sqlite_utils', 'twisted', 'datasette'} & set(sys.modules); "
         "print(newsfold.__file__); sys.exit(sorted(heavy) and str(heavy) or 0)"
     )
-    done = subprocess.run([clean / "python", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [clean / "python", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert str(clean.parent) in done.stdout
 
 
 def test_every_name_of_the_face_can_be_loaded() -> None:
-    import newsfold
-
     assert all(getattr(newsfold, name) is not None for name in newsfold.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         _ = newsfold.nonsense
