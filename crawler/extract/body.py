@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from crawler.extract.blocks import Box, Piece, Survey, survey, width
 from crawler.extract.context import Hints
 from crawler.extract.document import Document
 from crawler.extract.scorer import Draft, Reading, draft, read, with_vote
+from crawler.extract.vocabulary import ENTRY
 from crawler.extract.witness import script_texts, third_opinion
 from storage.records import Block
 
@@ -18,6 +20,7 @@ _LOST = 4.0  #: the second reader finds so many times our text: ours was lost
 _FEW = 300  #: letters, mean log odds, and share of undecided letters at which the second reader is asked
 _UNSURE = 2.2
 _DOUBT = 0.5
+_ENTRIES = 3  #: from so many entries a page is a live blog
 _LITTLE = 250  #: letters below which the page is looked at again, with its nav and footer elements
 
 
@@ -83,14 +86,34 @@ def _of_lines(lines: list[str], found: Survey, reader: str) -> Body:
 
 
 def _body(found: Survey, reading: Reading, reader: str) -> Body:
-    blocks = tuple(_block(found.boxes, found.pieces[i]) for i in reading.kept)
+    begins = _entries(found, reading.kept)
+    blocks = tuple(_block(found.boxes, found.pieces[i], begins=i in begins) for i in reading.kept)
     return Body(blocks, f"{VERSION}/{reader}", reading.letters, reading.level, found)
 
 
-def _block(boxes: list[Box], piece: Piece) -> Block:
+def _entries(found: Survey, kept: tuple[int, ...]) -> set[int]:
+    """The pieces with which the entries of a live blog begin; none on pages with fewer than three entries."""
+    named = Counter(
+        (b.parent, b.label) for b in found.boxes if "liveBlogUpdate" in b.label or b.names & ENTRY
+    )
+    if not named or max(named.values()) < _ENTRIES:
+        return set()
+    first: dict[int, int] = {}
+    for i in kept:
+        at = found.pieces[i].box
+        while at >= 0 and named[found.boxes[at].parent, found.boxes[at].label] < _ENTRIES:
+            at = found.boxes[at].parent
+        if at >= 0:
+            first.setdefault(at, i)
+    return set(first.values()) if len(first) >= _ENTRIES else set()
+
+
+def _block(boxes: list[Box], piece: Piece, *, begins: bool = False) -> Block:
     box = boxes[piece.box]
     label, at = box.label, box.parent
     while not label and at >= 0:
         label, at = boxes[at].label, boxes[at].parent
     hint = f"{box.tag} {label[:_HINT]}".strip()
-    return Block(piece.text, piece.kind, hint, round(piece.linked / len(piece.text), 3))
+    return Block(
+        piece.text, "entry" if begins else piece.kind, hint, round(piece.linked / len(piece.text), 3)
+    )

@@ -134,3 +134,13 @@ def test_high_quality_reads_the_same_article() -> None:
 
 def test_reading_twice_gives_the_same_page() -> None:
     assert extract(news_page(paragraphs()), URL) == extract(news_page(paragraphs()), URL)
+
+
+def test_the_entries_of_a_live_blog_are_told_apart() -> None:
+    posts = "".join(
+        f"<div class='live-blog-post' itemprop='liveBlogUpdate'><p>{s} It is {i} o'clock now.</p><p>{s[5:]} So far the {i} boats.</p></div>"
+        for i, s in enumerate(SENTENCES)
+    )
+    blocks = extract(news_page(f"<div class='live-blog'>{posts}</div>"), URL).blocks
+    assert [block.kind for block in blocks].count("entry") == len(SENTENCES)
+    assert blocks[0].kind == "entry"
