@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from crawler.extract import vocabulary as words
 from crawler.extract.vocabulary import meaning
 
-MAX_PIECES = 20_000
+MAX_PIECES = 6_000  #: the longest live blogs and guides have about 1,500
 MAX_PIECE = 200_000  #: characters of one piece
 _DEEPEST = 150  #: levels that are walked; what is below is read as plain text
 

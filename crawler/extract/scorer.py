@@ -94,6 +94,8 @@ def _decide(page: Measure, odds: Floats) -> Reading:
 
 _REPEATABLE = 60  #: letters from which a piece that says again what was said is a second copy, not a refrain
 
+_REMEMBERED = 200_000  #: letters that are searched for copies
+
 
 def _drop_repeats(page: Measure, kept: NDArray[np.bool_]) -> None:
     """Leave out copies: templates carry the text a second time for phones, for print, or as one hidden string."""
@@ -102,5 +104,5 @@ def _drop_repeats(page: Measure, kept: NDArray[np.bool_]) -> None:
         folded = context.fold(page.pieces[i].text)
         if page.widths[i] >= _REPEATABLE and folded[:24] in said and context.share(folded, said) > 0.9:
             kept[i] = False
-        else:
+        elif len(said) < _REMEMBERED:
             said += folded
