@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from crawler.conduct import PollAnswer, PollRules, after_poll, page_retry, spread_of
+from crawler.conduct import PollAnswer, PollRules, after_poll, page_retry, retry_after, spread_of
 from crawler.desk import Desk
 from crawler.discovery import Discovery
 from crawler.middlewares.redirects import permanent_target
@@ -26,6 +26,7 @@ from storage.records import Feed, FeedState, Fetch, FrontierItem, Item, Page, Ra
 MOST_FEEDS = 5  #: feeds of one page that are taken
 MOST_SITEMAPS = 500  #: sitemaps of one index that are asked for in one run
 DEEPEST = 3  #: levels of sitemap indexes
+LONGEST_HICCUP = 15.0  #: seconds of Retry-After that a run waits for
 HICCUPS = (2.0, 8.0)  #: seconds until the second and third request for a page whose server stumbled
 READABLE = frozenset({401, 402, 403, 429, 451, 503})  #: error statuses whose page may say what is in the way
 
@@ -103,7 +104,7 @@ def list_failed(
     A server that stumbled is asked again in this run, a few seconds later, before that counts as a failure.
     """
     status = answer.status if answer else None
-    wait = hiccup(verdict, status, poll.attempt, answer.headers if answer else {})
+    wait = hiccup(verdict, status, poll.attempt, answer.headers if answer else {}, desk.now())
     if wait is not None:
         again = dataclasses.replace(poll, attempt=poll.attempt + 1, wait=wait)
         words = f"{reason}; again in {wait:g} s"
@@ -345,19 +346,27 @@ def _done(waiting: FrontierItem, fetch: Fetch) -> PageOutcome:
     )
 
 
-def hiccup(verdict: str, status: int | None, attempts: int, headers: Mapping[str, str]) -> float | None:
-    """Seconds until a server that stumbled may be asked again within the run; None: it is no hiccup (any more)."""
-    stumbled = verdict in ("error", "timeout") and (status is None or status in (500, 502, 503, 504))
-    if not stumbled or "retry-after" in headers or attempts > len(HICCUPS):
+def hiccup(
+    verdict: str, status: int | None, attempts: int, headers: Mapping[str, str], now: datetime
+) -> float | None:
+    """Seconds until a server that stumbled may be asked again within the run; None: it is no hiccup (any more).
+
+    A Retry-After is kept: a short one inside the run, a longer one by the policies of later runs.
+    """
+    stumbled = verdict in ("error", "timeout") and (status is None or status in (429, 500, 502, 503, 504))
+    if not stumbled or attempts > len(HICCUPS):
         return None
-    return HICCUPS[max(attempts, 1) - 1]
+    asked = retry_after(headers, now)
+    if asked is None:
+        return None if status == 429 else HICCUPS[max(attempts, 1) - 1]
+    return max(asked, HICCUPS[max(attempts, 1) - 1]) if asked <= LONGEST_HICCUP else None
 
 
 def _again(
     verdict: str, status: int | None, attempts: int, headers: Mapping[str, str], now: datetime
 ) -> tuple[datetime | None, str]:
     """When to ask for a page again: a hiccup after seconds, inside the run; what lasts, by the policy of its verdict."""
-    wait = hiccup(verdict, status, attempts, headers)
+    wait = hiccup(verdict, status, attempts, headers, now)
     if wait is not None:
         return now + timedelta(seconds=wait), f"again in {wait:g} s"
     stumbled = verdict in ("error", "timeout") and (status is None or status >= 500)

@@ -154,7 +154,9 @@ def _challenge(e: Evidence) -> Opinion | None:
             if mark
             else ""
         )
-        return "challenge", f"HTTP {e.status} with {e.body.letters} letters of text{why}"
+        if why or e.status == 403:  # without a sign of a guard, 429 and 503 are a busy server
+            return "challenge", f"HTTP {e.status} with {e.body.letters} letters of text{why}"
+        return None
     if phrase and (mark or e.shown < 1500):
         return "challenge", f"the title says {phrase!r}, {e.shown} letters are shown"
     if mark and e.shown < 400:
