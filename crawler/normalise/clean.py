@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crawler.normalise.bylines import Bylines
 from crawler.normalise.dateline import find_agency, find_dateline
@@ -13,11 +13,11 @@ from crawler.normalise.learned import learned_among
 from crawler.normalise.lines import Line, blocks_of, body_of, count_prose, lines_of
 from crawler.normalise.names import credit_of
 from crawler.normalise.rule import Rule
-from crawler.normalise.rules import LINE_RULES, RULES_VERSION
+from crawler.normalise.rules import CREDIT_RULES, LINE_RULES, RULES_VERSION
 from crawler.normalise.tails import announces_text, is_dangling, is_link_to_another, tail_of, teaser_after
-from crawler.normalise.text import clean_text
+from crawler.normalise.text import clean_text, weight
 from crawler.normalise.user import CompiledRules, compile_rules
-from storage.records import Article, Cut, Page, SourceFacts
+from storage.records import Article, Block, Cut, Page, SourceFacts
 
 _KICKER = 60  #: weight of the longest line above the headline that is taken for a kicker
 _MOST_TITLES = 12
@@ -62,7 +62,7 @@ def normalise(page: Page, known: SourceFacts = _NOTHING_KNOWN) -> Article:
         canonical=page.canonical,
         dateline=dateline.place,
         agency=dateline.agency or find_agency(facts["authors"], cleaner.found["sign_off"]),
-        credits=tuple(dict.fromkeys(cleaner.found["credits"])),
+        credits=tuple(dict.fromkeys([*cleaner.found["credits"], *_image_credits(page)])),
         translations=tuple(dict.fromkeys(cleaner.found["translations"])),
         notices=tuple(dict.fromkeys(cleaner.found["notices"])),
         sign_off="\n".join(dict.fromkeys(cleaner.found["sign_off"])) or None,
@@ -76,6 +76,15 @@ def normalise(page: Page, known: SourceFacts = _NOTHING_KNOWN) -> Article:
         alternatives=alternatives_with_entry(page, known),
         **facts,
     )
+
+
+def _image_credits(page: Page) -> list[str]:
+    """Who made the page's image, as the page declares it or its caption says."""
+    declared = _text(page.image_credit)
+    caption = lines_of((Block(page.image_caption or "", "caption"),))
+    rules = [(line, rule) for line in caption for rule in CREDIT_RULES if rule.matches(line)]
+    said = [credit_of(line.text, rule) for line, rule in rules[:1]]
+    return [name for name in (declared, *said) if name]
 
 
 def _text(value: str | None) -> str | None:
@@ -129,10 +138,26 @@ class Cleaner:
     def _drop_repeated_headlines(self) -> None:
         others = [title for title, _ in titles(self.page, self.known)][:_MOST_TITLES]
         repeats = Repeats(self.headline, others, site_keys(self.page, self.known))
-        for line in self._open():
+        for index, line in enumerate(self.lines):
+            if line.gone or line.kept:
+                continue
             why = repeats.explain(line)
             if why:
                 self.cut(line, "headline.repeated", why)
+            else:
+                self._split_headline(repeats, index)
+
+    def _split_headline(self, repeats: Repeats, index: int) -> None:
+        """Where a line break was lost, "HEADLINE Image from CNN" is two lines; the second must be known as one."""
+        line = self.lines[index]
+        heads, text = repeats.split(line)
+        if not heads or not text:
+            return
+        rest = replace(line, text=text, weight=weight(text), prose=False)
+        if any(rule.matches(rest) for rule in LINE_RULES if not rule.stays):
+            why = "says the headline again"
+            self.cuts.extend(Cut("headline.repeated", why, "body", head, line.block) for head in heads)
+            self.lines[index] = rest
 
     def _drop_kickers(self) -> None:
         """Short lines above the page's headline: a section's name, a kicker, a breadcrumb."""

@@ -12,6 +12,10 @@ from crawler.normalise.text import clean_text, match_key, sentences
 from storage.records import Page, SourceFacts
 
 _SUFFIX = re.compile(r"\s*(?: [|\-–—·•:»]+ |\s*[|｜_»]\s*|\s*[：]\s*| (?:::|//) )")
+_MOST_HEADS = 8
+_RUN_ON = 160  #: characters that may follow a headline on its line
+_WORD = re.compile(r"\w+")
+_CLOSERS = re.compile("['’\"”»›」』.!?)]*")
 LONGEST_HEADLINE = 500  #: characters; what is longer is no headline
 
 
@@ -103,6 +107,20 @@ class Repeats:
             return "says the headline again in almost the same words"
         return ""
 
+    def split(self, line: Line) -> tuple[list[str], str]:
+        """(headlines, rest) of a line on which line breaks were lost: "HEADLINE HEADLINE Image from CNN"."""
+        heads: list[str] = []
+        text = line.text
+        while line.before == 0 and len(text) <= self.longest + _RUN_ON:
+            folded = match_key(text)
+            key = next((key for key in self.keys if _telling(key) and f"{folded} ".startswith(key + " ")), "")
+            if not key or len(heads) == _MOST_HEADS:
+                break
+            end = _end_of(key, text)
+            heads.append(text[:end].rstrip())
+            text = text[end:].lstrip(" -–—|:·")
+        return heads, text
+
     def _may_go(self, line: Line, key: str, *, first: bool) -> bool:
         """A short title proves little; a heading deep in the text may head its main part (lists do that)."""
         if line.before == 0:
@@ -121,6 +139,15 @@ class Repeats:
                 and not find_dateline([line.text])
             )
         return False
+
+
+def _end_of(key: str, text: str) -> int:
+    """Where in `text` its words have said `key`, with the punctuation that closes it."""
+    for word in _WORD.finditer(text):
+        if match_key(text[: word.end()]) == key:
+            closing = _CLOSERS.match(text, word.end())
+            return closing.end() if closing else word.end()
+    return len(text)
 
 
 def _telling(key: str) -> bool:

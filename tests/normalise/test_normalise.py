@@ -171,6 +171,15 @@ def test_a_line_that_says_more_than_the_headline_is_kept(line: str) -> None:
     assert line in normalise(page_of(line, *PROSE)).body
 
 
+@pytest.mark.parametrize("between", [" ", " | ", " – ", ". "])
+def test_a_headline_that_lost_its_line_break_is_told_from_what_follows(between: str) -> None:
+    line = f"Storm breaks the harbour wall{between}Storm breaks the “harbour wall” Image from CNN"
+    article = normalise(page_of(line, *PROSE))
+    assert article.body == "\n\n".join(PROSE)
+    assert article.credits == ("CNN",)
+    assert [cut.rule for cut in article.cuts] == ["headline.repeated", "headline.repeated", "credit.from"]
+
+
 def test_a_heading_deep_in_the_text_may_say_the_headline() -> None:
     page = page_of(*PROSE, Block("Storm breaks the harbour wall", "heading"), *PROSE)
     assert "Storm breaks" in normalise(page).body
@@ -295,6 +304,12 @@ def test_a_correction_is_noted_and_stays_in_the_body() -> None:
 )
 def test_a_credit_names_who_made_the_image(line: str, name: str) -> None:
     assert normalise(page_of(FIRST, line, SECOND, THIRD)).credits == (name,)
+
+
+def test_what_the_page_declares_of_its_image_is_a_credit_too() -> None:
+    assert normalise(page_of(*PROSE, image_credit="Ana Reis/Gazette")).credits == ("Ana Reis/Gazette",)
+    assert normalise(page_of(*PROSE, image_caption="Image from CNN")).credits == ("CNN",)
+    assert normalise(page_of(*PROSE, image_caption="The wall on Friday morning")).credits == ()
 
 
 # Lists of other articles --------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from crawler.normalise.rules import (
 )
 from crawler.normalise.rules.code import CODE_RULES, CodeRule
 
-__all__ = ["CODE_RULES", "LINE_RULES", "RULES_VERSION", "CodeRule", "Rule", "rules"]
+__all__ = ["CODE_RULES", "CREDIT_RULES", "LINE_RULES", "RULES_VERSION", "CodeRule", "Rule", "rules"]
 
 LINE_RULES: Sequence[Rule] = (
     *byline.RULES,
@@ -44,6 +44,8 @@ LINE_RULES: Sequence[Rule] = (
     *credits.RULES,
     *signoff.RULES,
 )
+
+CREDIT_RULES: Sequence[Rule] = credits.RULES
 
 
 def rules() -> Sequence[Rule | CodeRule]:
