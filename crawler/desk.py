@@ -93,6 +93,7 @@ class Desk:
         self.delay = config.fetch.delay
         self.longest_delay = 60.0  #: seconds; a longer Crawl-delay is kept as this, or one site stops a run
         self.allowed_networks: tuple[Network, ...] = networks(config.fetch.allow_private)
+        self.own_sources: set[str] | None = None  #: whose waiting pages this run takes up; None: everybody's
         self.refused_hosts: dict[str, AddressRefused] = {}
         fold = config.fold
         self.fold_rules = FoldRules(
@@ -157,18 +158,26 @@ class Desk:
             kind = {"home": "site"}.get(expected, expected)
             source = replace(self.config.adhoc(url, ""), kind=cast(Kind, kind))
             self.targets = (source,)
+            self.own_sources = set()
         steps: list[Poll | Skip] = []
         seen: set[str] = set()
         timing: Timing = "force" if self.options.force else "due" if self.options.due else "now"
         for target in self.targets:
             state = self.archive.feed_state(target.url)
             source_id = target.id or (state.source if state else None)
+            self.take_up(source_id or "")
             states = self.archive.feed_states(source_id) if source_id else []
             for step in plan(target, source_id, states, timing, self.now()):
                 if step.url not in seen:
                     seen.add(step.url)
                     steps.append(step)
         return steps
+
+    def take_up(self, source_id: str) -> None:
+        """A source belongs to this run: what waits of it may be fetched."""
+        if self.own_sources is not None and source_id and source_id not in self.own_sources:
+            self.own_sources.add(source_id)
+            self.frontier_changed = True
 
     def source_of(self, source_id: str) -> SourceConfig:
         """The configuration of a source by id; for one that is not configured, the defaults."""

@@ -183,7 +183,9 @@ class FrontierScheduler(BaseScheduler):
             return
         archive, moment = self.desk.archive, self.desk.now()
         thirsty = [
-            host for host, count in archive.frontier.due_hosts(now=moment) if count and self._is_dry(host)
+            host
+            for host, count in archive.frontier.due_hosts(now=moment, sources=self.desk.own_sources)
+            if count and self._is_dry(host)
         ]
         if not thirsty:
             return
@@ -206,7 +208,12 @@ class FrontierScheduler(BaseScheduler):
                 archive.hosts.renew(host, queue.slot.fence, ttl=LEASE)
                 queue.leased.extend(
                     archive.frontier.lease(
-                        host, AT_ONCE, fence=queue.slot.fence, ttl=LEASE, now=self.desk.now()
+                        host,
+                        AT_ONCE,
+                        fence=queue.slot.fence,
+                        ttl=LEASE,
+                        now=self.desk.now(),
+                        sources=self.desk.own_sources,
                     )
                 )
             except LeaseLost:
@@ -219,7 +226,7 @@ class FrontierScheduler(BaseScheduler):
         if self._wake_planned or not self.has_work():
             return
         self._wake_planned = True
-        call_later(max(0.005, seconds), self._wake)
+        call_later(min(max(0.005, seconds), LOOK_EVERY), self._wake)
 
     def has_work(self) -> bool:
         waits = bool(self.later) or time.monotonic() < self.desk.retry_until

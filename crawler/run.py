@@ -70,9 +70,12 @@ def crawl(
     command = " ".join(["crawl", *targets])[:200]
     if options.simulate:
         with _scratch("simulation", command) as archive:
-            return _run(archive, sources, config, options, reader, progress=progress)
+            return _run(archive, sources, config, options, reader, explicit=bool(targets), progress=progress)
     with open_archive(db, now=clock.now, command=command) as archive:
-        return _run(archive, sources, config, options, reader, command=command, progress=progress)
+        return _run(
+            archive, sources, config, options, reader,
+            command=command, explicit=bool(targets), progress=progress,
+        )  # fmt: skip
 
 
 @contextmanager
@@ -112,12 +115,14 @@ def _run(
     reader: str,
     *,
     command: str = "",
+    explicit: bool = False,
     progress: bool = False,
 ) -> CrawlReport:
     began = time.monotonic()
     limits = Limits()
     pool = ReadingPool(config.fetch.workers or os.cpu_count() or 2, limits, preload=(reader,))
     desk = Desk(archive, config, sources, options, pool, reader)
+    desk.own_sources = set() if explicit else None
     desk.show_progress = progress
     if not options.simulate:
         desk.run_id = archive.start_run(command, version=version(), now=desk.now())
@@ -152,7 +157,9 @@ def _close(desk: Desk, seconds: float) -> CrawlReport:
                 archive.end_run(desk.run_id, status, counts, reason=str(desk.problem), now=desk.now())
             raise desk.problem
         archive.end_run(desk.run_id, status, counts, reason=_why(desk), now=desk.now())
-        waiting = sum(count for _, count in archive.frontier.due_hosts(now=desk.now()))
+        waiting = sum(
+            count for _, count in archive.frontier.due_hosts(now=desk.now(), sources=desk.own_sources)
+        )
     return CrawlReport(status, desk.run_id, outcomes, tuple(desk.planned), seconds, waiting, _why(desk))
 
 
@@ -257,7 +264,8 @@ def fetch_pages(
     store = open_archive(db, now=clock.now, command="scrape") if db else _scratch("scrape", "scrape")
     with store as archive:
         pool = ReadingPool(min(len(sources), os.cpu_count() or 2))
-        desk = Desk(archive, config, sources, options, pool)
+        only_these = replace(options, max_items=0)  # whatever waits in the archive goes on waiting
+        desk = Desk(archive, config, sources, only_these, pool)
         desk.outcomes = outcomes
         desk.run_id = archive.start_run("scrape", version=version(), now=desk.now())
         try:

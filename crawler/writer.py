@@ -73,6 +73,7 @@ class Writer:
             return
         if self.desk.outcomes is not None:
             self.desk.outcomes.append(outcome)
+        self.desk.take_up(outcome.source)
         tally = self.desk.of_source(outcome.source)
         tally.url = tally.url or outcome.source_url
         if outcome.problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from storage.base import Base
@@ -21,6 +21,7 @@ _PUT = """
     ON CONFLICT(url_key, kind) DO NOTHING"""
 _DUE = """
     SELECT * FROM frontier WHERE host = :host AND state = 'waiting' AND (not_before IS NULL OR not_before <= :now)
+        AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))
     ORDER BY priority DESC, id LIMIT :n"""
 
 
@@ -47,11 +48,23 @@ class FrontierTable:
         return added
 
     def lease(
-        self, host: str, n: int, *, fence: int, ttl: float, now: datetime | None = None
+        self,
+        host: str,
+        n: int,
+        *,
+        fence: int,
+        ttl: float,
+        now: datetime | None = None,
+        sources: Collection[str] | None = None,
     ) -> list[FrontierItem]:
         """Take up to `n` due items of `host` for `ttl` seconds; see `storage.ports.Frontier.lease`."""
         clock = lease_clock()
-        values = {"host": host, "now": to_text(self._base._moment(now)), "n": n}
+        values = {
+            "host": host,
+            "now": to_text(self._base._moment(now)),
+            "n": n,
+            "sources": _names(sources),
+        }
         with self._base.atomic():
             self._check_fence(host, fence)
             self._end_leases(host, clock)
@@ -96,17 +109,21 @@ class FrontierTable:
                 [(item,) for item in ids],
             )
 
-    def due_hosts(self, *, now: datetime | None = None) -> list[tuple[str, int]]:
+    def due_hosts(
+        self, *, now: datetime | None = None, sources: Collection[str] | None = None
+    ) -> list[tuple[str, int]]:
         """(host, due items) of every host with a due item whose own `not_before` has passed; most items first."""
         sql = """SELECT f.host AS host, count(*) AS due FROM frontier f LEFT JOIN hosts h ON h.host = f.host
             WHERE f.attempts < :limit AND (f.not_before IS NULL OR f.not_before <= :now)
                 AND (h.not_before IS NULL OR h.not_before <= :now)
                 AND (f.state = 'waiting' OR (f.state = 'leased' AND f.leased_until <= :clock))
+                AND (:sources IS NULL OR f.source IN (SELECT value FROM json_each(:sources)))
             GROUP BY f.host ORDER BY due DESC, f.host"""
         values = {
             "now": to_text(self._base._moment(now)),
             "clock": lease_clock(),
             "limit": self._max_attempts,
+            "sources": _names(sources),
         }
         return [(row["host"], row["due"]) for row in self._base._all(sql, values)]
 
@@ -184,6 +201,10 @@ class HostTable:
                 "UPDATE hosts SET leased_until = 0, not_before = ? WHERE host = ? AND fence = ?",
                 (to_text(not_before), host, fence),
             )
+
+
+def _names(sources: Collection[str] | None) -> str | None:
+    return None if sources is None else json.dumps(sorted(sources))
 
 
 def _values(item: FrontierItem) -> tuple[object, ...]:

@@ -61,9 +61,18 @@ class Frontier(Protocol):
         """Queue `items`; how many were not waiting yet. One that waits already keeps the higher priority."""
 
     def lease(
-        self, host: str, n: int, *, fence: int, ttl: float, now: datetime | None = None
+        self,
+        host: str,
+        n: int,
+        *,
+        fence: int,
+        ttl: float,
+        now: datetime | None = None,
+        sources: Collection[str] | None = None,
     ) -> list[FrontierItem]:
         """Take up to `n` due items of `host` for `ttl` seconds of the store's clock, highest priority first.
+
+        With `sources` only items of these; others keep waiting.
 
         Each lease counts as an attempt; an item that used up its attempts is set aside as dead, and stays
         visible in `frontier`. Raises LeaseLost if `fence` is not the host's present one.
@@ -85,8 +94,10 @@ class Frontier(Protocol):
     def give_back(self, ids: Iterable[int]) -> None:
         """Return items that were never requested; the attempt is not counted."""
 
-    def due_hosts(self, *, now: datetime | None = None) -> list[tuple[str, int]]:
-        """(host, due items) of every host that has a due item and whose own `not_before` has passed."""
+    def due_hosts(
+        self, *, now: datetime | None = None, sources: Collection[str] | None = None
+    ) -> list[tuple[str, int]]:
+        """(host, due items) of every host that has a due item (of `sources`) and whose own `not_before` has passed."""
 
     def waiting(self) -> int:
         """Items that wait or are leased; the dead are not counted."""

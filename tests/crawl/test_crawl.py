@@ -321,3 +321,18 @@ def test_a_run_row_counts_what_became_of_its_pages(room: Newsroom, db: Path) -> 
         "SELECT status, json_extract(counts, '$.new') AS new, json_extract(counts, '$.failed') AS failed FROM runs",
     )
     assert run == {"status": "ok", "new": 2, "failed": 1}
+
+
+def test_a_named_target_leaves_alone_what_waits_of_another_source(room: Newsroom, db: Path) -> None:
+    outlet(room, 4)
+    with Newsroom() as other:
+        other.routes["/feed.xml"] = feed(other.url, "/inland.html", title="Inland Courier")
+        other.routes["/inland.html"] = page("Inland quay report", story(30))
+        crawl(db, f"{room.url}/feed.xml", options=["--max", "1"])
+        room.requests.clear()
+        done = crawl(db, f"{other.url}/feed.xml")
+        assert done.code == 0, done.err
+        assert room.requests == []
+        assert len(other.asked("/inland.html")) == 1
+    crawl(db, f"{room.url}/feed.xml")
+    assert len(rows(db, "SELECT * FROM articles WHERE source = 'the-harbour-gazette'")) == 4

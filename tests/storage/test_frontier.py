@@ -154,3 +154,14 @@ def test_a_released_slot_rests_until_its_time(archive: SQLiteArchive) -> None:
 def test_fences_of_all_hosts_grow_together(archive: SQLiteArchive) -> None:
     fences = [fence(archive, host) for host in ("a.example", "b.example", "c.example")]
     assert fences == sorted(set(fences))
+
+
+def test_a_lease_for_some_sources_leaves_the_items_of_others_waiting(archive: SQLiteArchive) -> None:
+    archive.frontier.put(
+        [item(1), FrontierItem("https://a.example/2", "a.example/2", "a.example", "courier")]
+    )
+    assert archive.frontier.due_hosts(sources=["courier"]) == [("a.example", 1)]
+    assert archive.frontier.due_hosts(sources=[]) == []
+    (leased,) = archive.frontier.lease("a.example", 9, fence=fence(archive), ttl=60, sources={"courier"})
+    assert leased.source == "courier"
+    assert archive.frontier.due_hosts() == [("a.example", 1)]
