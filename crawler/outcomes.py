@@ -353,7 +353,7 @@ def hiccup(
 
     A Retry-After is kept: a short one inside the run, a longer one by the policies of later runs.
     """
-    stumbled = verdict in ("error", "timeout") and (status is None or status in (429, 500, 502, 503, 504))
+    stumbled = verdict == "error" and (status is None or status in (429, 500, 502, 503, 504))
     if not stumbled or attempts > len(HICCUPS):
         return None
     asked = retry_after(headers, now)
@@ -369,7 +369,7 @@ def _again(
     wait = hiccup(verdict, status, attempts, headers, now)
     if wait is not None:
         return now + timedelta(seconds=wait), f"again in {wait:g} s"
-    stumbled = verdict in ("error", "timeout") and (status is None or status >= 500)
+    stumbled = verdict == "error" and (status is None or status >= 500)
     return page_retry(verdict, status, attempts - len(HICCUPS) if stumbled else attempts, headers, now)
 
 
