@@ -21,10 +21,17 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "diff": ("crawler.cli.articles", "diff", "Show what a publisher changed in an article."),
     "why": ("crawler.cli.articles", "why", "Explain what became of a URL, fetch by fetch."),
     "like": ("crawler.cli.asking", "like", "Find stored articles that resemble an article or a text."),
+    "dup": ("crawler.cli.folding", "dup", "Decide yourself which texts are one story."),
+    "refold": ("crawler.cli.folding", "refold", "Fold the whole archive anew."),
     "sources": ("crawler.cli.sources", "sources", "Add, list, test and watch sources."),
     "schedule": ("crawler.cli.scheduling", "schedule", "Keep crawling what is due, for years."),
     "runs": ("crawler.cli.upkeep", "runs", "List past runs, or what one run fetched."),
     "rules": ("crawler.cli.upkeep", "rules", "List the rules that clean articles."),
+    "renormalise": (
+        "crawler.cli.replaying",
+        "renormalise",
+        "Read stored pages again by the present rules.",
+    ),
     "demo": (
         "crawler.cli.demo",
         "demo",
