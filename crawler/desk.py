@@ -18,11 +18,13 @@ from weakref import WeakKeyDictionary
 from crawler import clock
 from crawler.config import Config, Kind, SourceConfig, load_config
 from crawler.dedup import FoldRules
+from crawler.discovery import TrapGuard
 from crawler.failures import explain
 from crawler.guard import Network, networks
 from crawler.normalise import learn
 from crawler.polls import Poll, Skip, Timing, Window, plan, source_name
 from crawler.report import CrawlOptions, OutcomeStatus, Planned, SourceOutcome
+from crawler.urls import host_key
 from crawler.version import user_agent, version
 from crawler.workers import ReadingPool
 from storage.archive import open_archive
@@ -91,6 +93,9 @@ class Desk:
         self.reader = reader  #: module whose `read_page` and `read_list` the workers call
         self.user_agent = user_agent(config.fetch.contact)
         self.delay = config.fetch.delay
+        self.delays = _own_delays((*config.sources, *targets))  #: seconds, of hosts whose source has its own
+        self.traps = TrapGuard()
+        self._lists: set[str] = set()
         self.longest_delay = 60.0  #: seconds; a longer Crawl-delay is kept as this, or one site stops a run
         self.allowed_networks: tuple[Network, ...] = networks(config.fetch.allow_private)
         self.own_sources: set[str] | None = None  #: whose waiting pages this run takes up; None: everybody's
@@ -170,8 +175,15 @@ class Desk:
             for step in plan(target, source_id, states, timing, self.now()):
                 if step.url not in seen:
                     seen.add(step.url)
+                    self._lists.add(step.url)
                     steps.append(step)
         return steps
+
+    def first_time(self, url: str) -> bool:
+        """Is a list led to for the first time in this run? An index that names itself is read once."""
+        new = url not in self._lists
+        self._lists.add(url)
+        return new
 
     def take_up(self, source_id: str) -> None:
         """A source belongs to this run: what waits of it may be fetched."""
@@ -227,6 +239,16 @@ class Desk:
     def explain(self, problem: BaseException, url: str) -> tuple[str, str]:
         """(verdict, reason) of a request that brought no answer."""
         return explain(problem, url, self.refused_hosts, self.config.fetch.max_size)
+
+
+def _own_delays(sources: Sequence[SourceConfig]) -> dict[str, float]:
+    """The delay of each host that a source has one for; two sources of one host get the longer one."""
+    delays: dict[str, float] = {}
+    for source in sources:
+        if source.delay is not None:
+            host = host_key(source.url)
+            delays[host] = max(source.delay, delays.get(host, 0.0))
+    return delays
 
 
 def _from_settings(crawler: Crawler) -> Desk:

@@ -63,6 +63,10 @@ class FrontierScheduler(BaseScheduler):
 
     def open(self, spider: Spider) -> None:
         self.spider = spider
+        engine = self.crawler.engine
+        if engine is not None:
+            for host, delay in self.desk.delays.items():
+                engine.downloader.per_slot_settings[host] = {"concurrency": 1, "delay": delay, "jitter": 0.0}
 
     def close(self, reason: str) -> None:
         """Give back what was leased and not asked for, so that the next run has it at once."""

@@ -7,7 +7,7 @@ worker; everything else here is decided by plain functions of `polls`, `conduct`
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,12 +18,14 @@ from crawler.discovery import Discovery
 from crawler.middlewares.redirects import permanent_target
 from crawler.polls import Offer, Poll, of_feed, of_page, of_sitemap, wanted
 from crawler.reading import Answer, ListReading, Reading
+from crawler.robots import Robots
 from crawler.sitemaps import Sitemap, within
-from crawler.urls import host_key, same_site, url_key
+from crawler.urls import host_key, origin, same_site, url_key
 from crawler.workers import Failed
 from storage.records import Feed, FeedState, Fetch, FrontierItem, Item, Page, RawPage, SourceFacts
 
 MOST_FEEDS = 5  #: feeds of one page that are taken
+MOST_ROOTS = 20  #: sitemaps of robots.txt and of a page that are taken
 MOST_SITEMAPS = 500  #: sitemaps of one index that are asked for in one run
 DEEPEST = 3  #: levels of sitemap indexes
 LONGEST_HICCUP = 15.0  #: seconds of Retry-After that a run waits for
@@ -127,6 +129,8 @@ def _listed(
     items, left = wanted(
         offers, poll.source, source, known, desk.window, now=desk.now(), force=desk.options.force
     )
+    if reading.discovery is not None:
+        items = _without_traps(desk, items, left)
     if poll.source.max_per_run is not None and len(items) > poll.source.max_per_run:
         left["over max_per_run"] = len(items) - poll.source.max_per_run
         items = items[: poll.source.max_per_run]
@@ -141,6 +145,18 @@ def _listed(
     return ListOutcome(
         source, poll.source.url, state, fetch, title, language, tuple(items), left, tuple(follow)
     )
+
+
+def _without_traps(desk: Desk, items: Sequence[FrontierItem], left: dict[str, int]) -> list[FrontierItem]:
+    """The links of a page that do not look as if they went on for ever."""
+    kept = []
+    for item in items:
+        reason = desk.traps.refuse(item.url)
+        if reason is None:
+            kept.append(item)
+        else:
+            left[reason] = left.get(reason, 0) + 1
+    return kept
 
 
 def _counted(offers: int, items: int, left: Mapping[str, int]) -> str:
@@ -181,8 +197,16 @@ def _from_page(desk: Desk, poll: Poll, source: str, found: Discovery) -> list[Po
     known = {state.url for state in desk.archive.feed_states(source)}
     steps = [_next(desk, poll, source, feed, "feed") for feed in feeds if feed not in known]
     if desk.window.since is not None or not (feeds or found.links):
-        steps += [_next(desk, poll, source, sitemap, "sitemap") for sitemap in found.sitemaps[:MOST_FEEDS]]
+        maps = dict.fromkeys((*_robots_sitemaps(desk, poll.url), *found.sitemaps))
+        fresh = [url for url in list(maps)[:MOST_ROOTS] if desk.first_time(url)]
+        steps += [_next(desk, poll, source, url, "sitemap") for url in fresh]
     return steps
+
+
+def _robots_sitemaps(desk: Desk, url: str) -> tuple[str, ...]:
+    """The Sitemap lines of the site's robots.txt, which was asked before its page."""
+    record = desk.archive.get_robots(origin(url))
+    return Robots.of(record).sitemaps if record is not None else ()
 
 
 def _from_index(desk: Desk, poll: Poll, source: str, sitemap: Sitemap) -> list[Poll]:
@@ -190,7 +214,8 @@ def _from_index(desk: Desk, poll: Poll, source: str, sitemap: Sitemap) -> list[P
         return []
     window = desk.window
     wanted_maps = [c for c in sitemap.sitemaps if within(c, window.since, window.until)][:MOST_SITEMAPS]
-    return [_next(desk, poll, source, child.loc, "sitemap", poll.depth + 1) for child in wanted_maps]
+    fresh = [child.loc for child in wanted_maps if desk.first_time(child.loc)]
+    return [_next(desk, poll, source, url, "sitemap", poll.depth + 1) for url in fresh]
 
 
 def _from_feed(desk: Desk, poll: Poll, source: str, feed: Feed) -> list[Poll]:

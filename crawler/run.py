@@ -45,6 +45,12 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 15.0  #: seconds that answers under way may take once a run was asked to stop
 SPIDER = "news"
+#: loggers whose warnings are the reason of a row already
+TOLD_BY_ROWS = (
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.core.downloader.handlers._base_streaming",
+    "scrapy.downloadermiddlewares.httpcompression",
+)
 
 
 def crawl(
@@ -187,6 +193,8 @@ def _scrapy(desk: Desk, config: Config) -> None:
     )
     if not log.isEnabledFor(logging.DEBUG):
         logging.getLogger("scrapy").setLevel(logging.WARNING)
+        for name in TOLD_BY_ROWS:
+            logging.getLogger(name).setLevel(logging.ERROR)
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(SPIDER)
     desk.sits_at(process)

@@ -57,10 +57,9 @@ class RobotsMiddleware:
 
     def _slow_down(self, request: Request, rules: Robots) -> None:
         wanted = rules.crawl_delay(self.desk.user_agent)
-        delay = self.desk.delay
-        if wanted is None or wanted <= delay:
-            return
         key = request.meta.setdefault("download_slot", host_key(request.url))
+        if wanted is None or wanted <= self.desk.delays.get(key, self.desk.delay):
+            return
         engine = self.crawler.engine
         seconds = min(wanted, self.desk.longest_delay)
         engine.downloader.per_slot_settings[key] = {"concurrency": 1, "delay": seconds, "jitter": 0.0}

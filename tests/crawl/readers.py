@@ -1,0 +1,28 @@
+"""A reader of pages that misbehaves where the page tells it to; for a crawl's workers."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+from crawler import reading
+from crawler.reading import Answer, ListReading, Reading
+from storage.records import SourceFacts
+
+
+def read_page(answer: Answer, known: SourceFacts = SourceFacts()) -> Reading:
+    if b"spins" in answer.body:
+        while True:
+            pass
+    if b"hoards" in answer.body:
+        hoard = [bytearray(64 << 20) for _ in range(48)]
+        raise AssertionError(f"a worker may hold {len(hoard)} blocks")
+    if b"shoots itself" in answer.body:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if b"trips" in answer.body:
+        raise ValueError("an untied shoe")
+    return reading.read_page(answer, known)
+
+
+def read_list(answer: Answer, expected: str = "auto", known: SourceFacts = SourceFacts()) -> ListReading:
+    return reading.read_list(answer, expected, known)

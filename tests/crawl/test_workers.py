@@ -1,0 +1,51 @@
+"""Pages that a reader cannot survive: each costs itself and nothing else."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.newsroom import LOOPBACK, Newsroom, Reply, outlet, rows
+
+CRAWL = """
+import sys
+from pathlib import Path
+from crawler.config import Config
+from crawler.run import crawl
+
+if __name__ == "__main__":
+    config = Config().with_fetch(delay=0.0, allow_private=(sys.argv[2],))
+    report = crawl([sys.argv[1]], config=config, db=Path(sys.argv[3]), reader="tests.crawl.readers")
+    sys.exit(report.exit_code)
+"""
+
+
+def test_a_page_that_spins_hoards_dies_or_trips_leaves_a_row_and_the_next_ones_are_stored(
+    tmp_path: Path,
+) -> None:
+    with Newsroom() as room:
+        outlet(room, 6)
+        for number, deed in enumerate(("spins", "hoards", "shoots itself", "trips")):
+            room.routes[f"/news/story-{number}.html"] = Reply(f"<html><p>A page that {deed}.</p></html>")
+        script = tmp_path / "crawl.py"
+        script.write_text(CRAWL)
+        done = subprocess.run(
+            [sys.executable, str(script), f"{room.url}/feed.xml", LOOPBACK, str(tmp_path / "news.db")],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+            env={"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": "/usr/bin:/bin"},
+        )
+    assert done.returncode == 0, done.stderr
+    found = rows(
+        tmp_path / "news.db", "SELECT url, reason FROM fetches WHERE verdict = 'unread' ORDER BY url"
+    )
+    reasons = [row["reason"] for row in found]
+    assert len(reasons) == 4
+    assert "s of CPU" in reasons[0]
+    assert "memory" in reasons[1]
+    assert "died" in reasons[2]
+    assert "an untied shoe" in reasons[3]
+    assert len(rows(tmp_path / "news.db", "SELECT id FROM articles")) == 2
