@@ -1,0 +1,110 @@
+"""A crawl that is asked to stop, and places that cannot hold an archive."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.newsroom import LOOPBACK, Newsroom, crawl, newsfold, outlet, rows
+
+
+def _start(db: Path, url: str) -> subprocess.Popen[str]:
+    words = ["crawl", url, "--db", str(db), "--allow-private", LOOPBACK, "--delay", "0.2"]
+    return subprocess.Popen(
+        [sys.executable, "-m", "crawler.cli", *words],
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=db.parent,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+
+
+def test_a_crawl_that_is_terminated_saves_its_state_and_the_next_one_fetches_only_the_rest(
+    tmp_path: Path,
+) -> None:
+    db = tmp_path / "news.db"
+    with Newsroom() as room:
+        paths = outlet(room, 12)
+        child = _start(db, f"{room.url}/feed.xml")
+        try:
+            while sum(path.startswith("/news/") for path in room.paths()) < 4 and child.poll() is None:
+                time.sleep(0.02)
+            child.send_signal(signal.SIGTERM)
+            began = time.monotonic()
+            _, err = child.communicate(timeout=60)
+        finally:
+            child.kill()
+        assert child.returncode == 130, err
+        assert time.monotonic() - began < 20
+        (run,) = rows(db, "SELECT status FROM runs")
+        assert run["status"] == "interrupted"
+        assert rows(db, "SELECT id FROM frontier WHERE state = 'leased'") == []
+        stored = len(rows(db, "SELECT id FROM articles"))
+        assert 0 < stored < len(paths)
+        room.requests.clear()
+        done = crawl(db, f"{room.url}/feed.xml")
+        assert done.code == 0, done.err
+        assert len([path for path in room.paths() if path.startswith("/news/")]) == len(paths) - stored
+    assert len(rows(db, "SELECT id FROM articles")) == len(paths)
+
+
+def test_a_second_crawl_of_one_archive_is_told_that_it_is_held(tmp_path: Path) -> None:
+    db = tmp_path / "news.db"
+    with Newsroom() as room:
+        outlet(room, 12)
+        child = _start(db, f"{room.url}/feed.xml")
+        try:
+            while not room.requests and child.poll() is None:
+                time.sleep(0.02)
+            done = crawl(db, f"{room.url}/feed.xml")
+        finally:
+            child.kill()
+            child.communicate()
+    assert done.code == 5
+    assert str(child.pid) in done.err
+
+
+def test_a_directory_that_is_none_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a plain file")
+    done = newsfold(
+        "crawl", "https://harbour.example/", "--db", str(tmp_path / "file" / "news.db"), cwd=tmp_path
+    )
+    assert done.code == 1
+    assert done.err.count("\n") == 1
+    assert "its folder cannot be written" in done.err
+
+
+def test_a_host_without_an_address_is_one_clear_line(tmp_path: Path) -> None:
+    done = newsfold("crawl", "https://nowhere.invalid/feed.xml", "--db", "news.db", cwd=tmp_path)
+    assert done.code == 4
+    assert "no address (DNS)" in done.err
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
+def test_a_disk_that_is_full_ends_the_run_with_one_clear_line_and_a_sound_archive(tmp_path: Path) -> None:
+    db = tmp_path / "news.db"
+    with Newsroom() as room:
+        outlet(room, 2)
+        assert crawl(db, f"{room.url}/feed.xml").code == 0
+        outlet(room, 40)
+        limit = f"ulimit -f {(db.stat().st_size >> 9) + 8}; trap '' XFSZ; exec "
+        words = [sys.executable, "-m", "crawler.cli", "crawl", f"{room.url}/feed.xml", "--db", str(db)]
+        words += ["--allow-private", LOOPBACK, "--delay", "0"]
+        done = subprocess.run(
+            ["/bin/sh", "-c", limit + " ".join(words)],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        )
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    assert rows(db, "PRAGMA integrity_check") == [{"integrity_check": "ok"}]
