@@ -125,11 +125,8 @@ def source_facts(archive: Archive, config: Config, source: str) -> SourceFacts:
 
 
 def learned_lines(archive: Archive, source: str) -> tuple[LearnedLine, ...]:
-    """The source's boilerplate, under the keys that the normaliser looks for (the archive gives them unsigned)."""
-    if not source:
-        return ()
-    counts = (replace(line, key=line_key(line.text)) for line in archive.source_line_counts(source))
-    return learn(counts)
+    """The source's boilerplate, as the normaliser takes it."""
+    return learn(archive.source_line_counts(source)) if source else ()
 
 
 def stamp(facts: SourceFacts) -> str:

@@ -31,6 +31,7 @@ from crawler.config import Config, SourceConfig
 from crawler.desk import Desk
 from crawler.outcomes import ListOutcome, PageOutcome
 from crawler.polls import entry_from_json
+from crawler.replay import repair_learned
 from crawler.report import CrawlOptions, CrawlReport, FoundList, Probe, RunStatus, Sample
 from crawler.robots import Robots
 from crawler.urls import canonical_url, origin
@@ -162,6 +163,9 @@ def _close(desk: Desk, seconds: float) -> CrawlReport:
             with suppress(type(desk.problem)):
                 archive.end_run(desk.run_id, status, counts, reason=str(desk.problem), now=desk.now())
             raise desk.problem
+        if not desk.interrupted:
+            stored = [tally.id for tally in desk.tally.values() if tally.counts["stored"]]
+            repair_learned(archive, desk.config, stored, workers=desk.config.fetch.workers)
         archive.end_run(desk.run_id, status, counts, reason=_why(desk), now=desk.now())
         waiting = sum(
             count for _, count in archive.frontier.due_hosts(now=desk.now(), sources=desk.own_sources)

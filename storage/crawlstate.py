@@ -11,7 +11,6 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, cast
 
-from storage.bands import unsigned
 from storage.base import Base
 from storage.columns import Row, feed_row, feed_state, fetch_row, to_json
 from storage.errors import NotFound
@@ -222,7 +221,7 @@ class CrawlState(Base):
             "SELECT key, text, seen FROM source_lines WHERE source = ? AND seen >= ? ORDER BY seen DESC, key"
         )
         return tuple(
-            LearnedLine(unsigned(line["key"]), line["text"], line["seen"], total)
+            LearnedLine(line["key"], line["text"], line["seen"], total)
             for line in self._all(sql, (source, at_least))
         )
 

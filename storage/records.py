@@ -140,7 +140,7 @@ class UserRules:
 
 @dataclass(frozen=True, slots=True)
 class LearnedLine:
-    """A line that stands in many articles of one source; `key` is `crawler.normalise`'s folded form, hashed."""
+    """A line that stands in many articles of one source; `key` is its folded form's hash (`crawler.normalise`), signed."""
 
     key: int
     text: str

@@ -36,8 +36,14 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def db(crawled: Path, tmp_path: Path) -> Path:
+    """The archive as an older newsfold left it: nothing learned, the house line in every body."""
     copy = tmp_path / "news.db"
     copy.write_bytes(crawled.read_bytes())
+    with sqlite3.connect(copy) as connection:
+        connection.execute("DELETE FROM cuts WHERE rule = 'learned.line'")
+        connection.execute("UPDATE articles SET rules = 'older', body = body || char(10, 10) || ?", (HOUSE,))
+    with open_archive(copy) as archive:
+        archive.reindex()
     return copy
 
 
@@ -51,6 +57,12 @@ ALL_STALE = Wanted()
 def run(db: Path, wanted: Wanted = ALL_STALE, *, dry_run: bool = False) -> ReplayReport:
     with open_archive(db, readonly=dry_run) as archive:
         return replay(archive, load_config(None), wanted, dry_run=dry_run, workers=1)
+
+
+def test_a_crawl_repairs_what_it_stored_before_a_line_was_learned(crawled: Path) -> None:
+    assert sum(HOUSE in body for body in bodies(crawled)) == 0
+    assert sum(QUOTE in body for body in bodies(crawled)) == 10
+    assert rows(crawled, "SELECT * FROM revisions") == []
 
 
 def test_a_line_learned_late_is_cut_from_every_article_stored_before(db: Path) -> None:

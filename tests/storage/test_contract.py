@@ -307,12 +307,12 @@ def test_a_raw_page_comes_back_byte_for_byte(archive: SQLiteArchive) -> None:
 def test_short_lines_are_counted_once_a_page(archive: SQLiteArchive) -> None:
     for n in range(3):
         item = page(
-            f"https://a.example/{n}", f"text {n} goes", lines=((2**63 + 5, "Sign up"), (n, f"line {n}"))
+            f"https://a.example/{n}", f"text {n} goes", lines=((-(2**62) - 5, "Sign up"), (n, f"line {n}"))
         )
         archive.store([item], simple_judge)
         archive.store([replace(item, fetch=replace(item.fetch, at=NOON + timedelta(hours=9)))], simple_judge)
     [line] = archive.source_line_counts("gazette")
-    assert (line.key, line.text, line.seen, line.of) == (2**63 + 5, "Sign up", 3, 3)
+    assert (line.key, line.text, line.seen, line.of) == (-(2**62) - 5, "Sign up", 3, 3)
 
 
 def test_lines_that_came_only_once_are_dropped_after_many_pages(archive: SQLiteArchive) -> None:
