@@ -125,12 +125,12 @@ def rules(only: str | None, rows: Rows) -> None:
       newsfold rules
       newsfold rules --json | jq -r '.id + ": " + .reason'
     """
-    from crawler.normalise.rules import LINE_RULES  # noqa: PLC0415 - only this command needs them
+    from crawler.normalise.rules import rules as every_rule  # noqa: PLC0415 - only this command needs them
 
-    chosen = [rule for rule in LINE_RULES if only is None or rule.id == only]
+    chosen = [rule for rule in every_rule() if only is None or rule.id == only]
     if not chosen:
         raise click.UsageError(f"There is no rule {only!r}; `newsfold rules` lists them.")
-    rows.write(({name: getattr(rule, name) for name in RULE_COLUMNS} for rule in chosen), columns=RULE_COLUMNS, text=_rule_lines)  # fmt: skip
+    rows.write(({name: getattr(rule, name, None) for name in RULE_COLUMNS} for rule in chosen), columns=RULE_COLUMNS, text=_rule_lines)  # fmt: skip
 
 
 def _rule_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's value
