@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from crawler import clock
-from crawler.dedup import FoldRules, judge, signature
+from crawler.dedup import FoldRules, judge, matches, signature
 from crawler.language import detect
 from crawler.urls import canonical_url, url_key
 from crawler.version import version
@@ -31,6 +31,8 @@ from storage.records import Article, Fetch, Hit, Item, Match, Verdict
 from storage.rows import StoredArticle, StoredRevision, Story
 
 BATCH = 50  #: articles in one transaction: beyond that SQLite gains nothing
+
+FORGOTTEN = Verdict("same", reason="This page was forgotten on request; nothing is stored of it.")
 
 
 class Archive:
@@ -55,9 +57,10 @@ class Archive:
     def add_many(self, rows: Iterable[Article | Mapping[str, Any]]) -> list[Verdict]:
         """Store articles, folding as they come; the verdict of each, in order.
 
-        A row is an `Article` or a mapping with `url`, `headline`, `body` and, where known, `id`, `source`,
-        `published`, `modified` (aware datetime or ISO 8601), `language`, `authors`, and any other field of an
-        article. Rows are read lazily and written fifty at a time; the same rows again add nothing.
+        A row is an `Article` or a mapping with `url`, `headline`, `body` and, where known, `source`, `published`,
+        `modified` (aware datetime or ISO 8601), `language`, `authors`, and any other field of an article; an `id`
+        is not kept, the verdict's `article_id` names the story. Rows are read lazily and written fifty at a time;
+        the same rows again add nothing. The verdict on a page that was forgotten has no `article_id`.
 
         Raises:
             URLError, UsageError: a row has no web address, no text, or a time that cannot be read. What came
@@ -82,20 +85,21 @@ class Archive:
         now = self.store.now()
         items = [item_of(row if isinstance(row, Article) else article_of(row), now) for row in batch]
         stored = self.store.store(items, self._decide, now=now, run_id=run)
-        return [verdict for verdict in stored if verdict is not None]
+        return [verdict or FORGOTTEN for verdict in stored]
 
     # Asking
 
     def like(self, what: Target, *, limit: int = 10) -> list[Match]:
-        """Stored articles that resemble a stored one (by id or address) or a text, best first; no time window."""
+        """Stored articles that resemble a stored one (by id or address) or a text, best first; no time window.
+
+        The article itself is not among them, nor is what only shares a phrase. Raises NotFound for an unknown id.
+        """
         own: int | None = None
-        if isinstance(what, int):
+        if isinstance(what, int) or (_is_address(what) and self.store.find(what) is not None):
             article = self.store.article(what)
             own, headline, body, language = article.id, article.headline, article.body, article.language
         else:
             headline, body, language = None, what, None
-        from crawler.dedup import matches
-
         mark = signature(headline, body, language)
         found = matches(headline, body, self.store.neighbours_of(mark), rules=self.rules)
         return [match for match in found if match.article_id != own][:limit]
@@ -125,10 +129,23 @@ class Archive:
         return self.store.revisions(self.store.article(target).id)
 
     def articles(
-        self, **filters: Any
-    ) -> Iterator[StoredArticle]:  # Any: the filters of `storage.ports.Archive`
-        """Articles by date: since, until, source, language, limit, order ("newest", "oldest", "id")."""
-        return self.store.articles(**filters)
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        source: str | None = None,
+        language: str | None = None,
+        limit: int | None = None,
+        order: Literal["newest", "oldest", "id"] = "newest",
+    ) -> Iterator[StoredArticle]:
+        """Articles by date, copies left out: since <= dated_at < until."""
+        return self.store.articles(
+            since=since, until=until, source=source, language=language, limit=limit, order=order
+        )
+
+
+def _is_address(text: str) -> bool:
+    return "://" in text and len(text) < 2_000 and len(text.split()) == 1
 
 
 def open_archive(path: Path | str, *, readonly: bool = False) -> Archive:
@@ -177,9 +194,9 @@ def _time(row: Mapping[str, Any], name: str) -> datetime | None:
     return clock.read_time(str(value), f"{row.get('url')}: {name}")
 
 
-def item_of(article: Article, now: datetime, *, run_kind: str = "given") -> Item:
+def item_of(article: Article, now: datetime) -> Item:
     """What the store takes for an article that was not fetched by a crawl."""
-    fetch = Fetch(article.url, article.source, now, run_kind, verdict=article.verdict)
+    fetch = Fetch(article.url, article.source, now, "given", verdict=article.verdict)
     return Item(
         fetch,
         article,

@@ -287,3 +287,21 @@ def marked_words(old: str, new: str) -> str:
         words += [f"[-{' '.join(one[first:last])}-]"] if last > first else []
         words += [f"{{+{' '.join(other[begin:end])}+}}"] if end > begin else []
     return " ".join(words)
+
+
+def text_changes(article: str, copy: str) -> dict[str, int]:
+    """What a copy cut from an article and added to it: words, and whole paragraphs.
+
+    >>> text_changes("One.\\n\\nTwo men died.", "One.\\n\\nThree men died.\\n\\nMore follows.")
+    {'words_cut': 1, 'words_added': 3, 'paragraphs_cut': 0, 'paragraphs_added': 1}
+    """
+    told = dict.fromkeys(("words_cut", "words_added", "paragraphs_cut", "paragraphs_added"), 0)
+    for change, before, after in paragraph_changes(article, copy):
+        one, other = before.split(), after.split()
+        blocks = difflib.SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+        kept = sum(block.size for block in blocks)
+        told["words_cut"] += len(one) - kept
+        told["words_added"] += len(other) - kept
+        told["paragraphs_cut"] += change == "-"
+        told["paragraphs_added"] += change == "+"
+    return told

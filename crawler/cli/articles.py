@@ -13,15 +13,18 @@ from crawler.cli.options import Common, common_options
 from crawler.cli.output import Rows, row_options
 from crawler.cli.parameters import locate
 from crawler.config import show_duration
-from crawler.report import counted, cut_line, marked_words, paragraph_changes, show_time
+from crawler.report import counted, cut_line, marked_words, paragraph_changes, show_time, text_changes
+from storage.ports import Archive
 from storage.records import Cut
 from storage.rows import Decision, StoredArticle, StoredCopy, StoredRevision, Story, Why
 
 Row = dict[str, Any]  # Any: a column's value
 STORY_COLUMNS = (
     "role", "id", "url", "source", "headline", "published_at", "seen_at", "kind", "distance", "similarity",
-    "shared_numbers", "lag", "reason",
+    "shared_numbers", "lag", "reason", "first", "agency", "words", "words_cut", "words_added", "paragraphs_cut",
+    "paragraphs_added",
 )  # fmt: skip
+EVIDENCE = ("kind", "distance", "similarity", "shared_numbers", "lag", "reason")
 DIFF_COLUMNS = (
     "revision_id", "copy_id", "seen_at", "silent", "has_notice", "field", "change", "before", "after",
 )  # fmt: skip
@@ -101,11 +104,25 @@ def story(common: Common, one: str, rows: Rows) -> None:
 
 
 def _story_rows(found: Story) -> Iterator[Row]:
+    """The article, its copies, the earlier texts; `first` marks the place that published first."""
+    rows = list(_members(found))
+    places = [row for row in rows if row["role"] != "revision" and row["kind"] != "same_url"]
+    dated = [row for row in places if row["published_at"]]
+    for row in places:
+        row["first"] = bool(dated) and row is min(dated, key=lambda one: (one["published_at"], one["id"]))
+    for row in places[1:]:  # against the article that stands there now, whichever it was when the copy came
+        both = row["published_at"] and places[0]["published_at"]
+        row["lag"] = (row["published_at"] - places[0]["published_at"]).total_seconds() if both else None
+    return iter(rows)
+
+
+def _members(found: Story) -> Iterator[Row]:
     article = found.article
     yield _member("article", article, seen_at=article.first_seen_at)
     for copy in found.copies:
-        evidence = {name: getattr(copy, name) for name in STORY_COLUMNS[7:]}
-        yield _member("copy", copy, seen_at=copy.seen_at, **evidence)
+        evidence = {name: getattr(copy, name) for name in EVIDENCE}
+        told = text_changes(article.body, copy.body) if copy.kind != "same_url" else {}
+        yield _member("copy", copy, seen_at=copy.seen_at, **evidence, **told)
     for revision in found.revisions:
         yield _member("revision", revision, seen_at=revision.seen_at, reason=revision.reason)
 
@@ -115,13 +132,15 @@ def _member(
 ) -> Row:  # Any: column values
     row = dict.fromkeys(STORY_COLUMNS) | {"role": role, "id": record.id, "url": record.url}
     row |= {"source": getattr(record, "source", None), "headline": record.headline}
+    row |= {"agency": getattr(record, "agency", None), "words": record.word_count}
     return row | {"published_at": record.published_at} | more
 
 
 def _member_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's value
     if row["role"] == "article":
         yield f"{row['id']}  {row['headline'] or '(no headline)'}"
-        yield f"    {show_time(row['published_at'])}  {row['source'] or '-'}  {row['url']}"
+        yield f"    {show_time(row['published_at'])}  {row['source'] or '-'}{_credit(row)}"
+        yield f"    {row['url']}"
         return
     if row["role"] == "revision":
         yield f"  earlier text, until {show_time(row['seen_at'])}: {row['headline'] or '(no headline)'}  {row['url']}"
@@ -133,18 +152,31 @@ def _member_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's v
         sign = "later" if row["lag"] >= 0 else "earlier"
         evidence.append(f"{show_duration(round(abs(row['lag']) / 60) * 60.0)} {sign}")
     yield f"  {row['id']}  {', '.join(evidence)}  {row['headline'] or '(no headline)'}"
-    yield f"      {show_time(row['published_at'])}  {row['source'] or '-'}  {row['url']}"
+    yield f"      {show_time(row['published_at'])}  {row['source'] or '-'}{_credit(row)}"
+    yield f"      {row['url']}"
     if row["reason"]:
         yield f"      {row['reason']}"
+    if row["words_cut"] or row["words_added"]:
+        cut = f"{counted(row['words_cut'], 'word')} ({counted(row['paragraphs_cut'], 'paragraph')})"
+        yield f"      cut {cut}, added {row['words_added']} ({row['paragraphs_added']})"
+
+
+def _credit(row: Mapping[str, Any]) -> str:  # Any: a column's value
+    """Who had it first, and whose text it is."""
+    return (
+        f"{', had it first' if row['first'] else ''}{', credits ' + row['agency'] if row['agency'] else ''}"
+    )
 
 
 @click.command(short_help="Show what a publisher changed in an article.")
 @click.argument("one", metavar="ID|URL")
+@click.argument("other", metavar="[OTHER]", required=False)
 @row_options
 @common_options
 @click.pass_obj
-def diff(common: Common, one: str, rows: Rows) -> None:
-    """Show what changed in an article between the times it was looked at, oldest change first.
+def diff(common: Common, one: str, other: str | None, rows: Rows) -> None:
+    """Show what changed in an article between the times it was looked at, oldest change first; with OTHER, how the
+    text of that copy or article differs from the first one's.
 
     [-words-] went, {+words+} came. `silent` means that neither a notice nor a later modification time owns up
     to the edit. With --json one object is one changed paragraph.
@@ -152,13 +184,32 @@ def diff(common: Common, one: str, rows: Rows) -> None:
     \b
     Examples:
       newsfold diff 12
+      newsfold diff 12 31
       newsfold query "select article_id from revisions where silent" --json
     """
     with common.reader() as archive:
-        found = archive.story(locate(archive, one))
-        count = rows.write(_change_rows(found), columns=DIFF_COLUMNS, text=_ChangeLines())
+        if other is not None:
+            changes = _between(_own_text(archive, one), _own_text(archive, other))
+        else:
+            changes = _change_rows(archive.story(locate(archive, one)))
+        count = rows.write(changes, columns=DIFF_COLUMNS, text=_ChangeLines())
     if not count and rows.for_people:
-        common.say("no change was seen")
+        common.say("no change was seen" if other is None else "the same words")
+
+
+def _own_text(archive: Archive, named: str) -> StoredArticle | StoredCopy:
+    """The text that is named itself: of a copy its own, not its story's article's. Raises NotFound."""
+    target = locate(archive, named)
+    story = archive.story(target)
+    return next((copy for copy in story.copies if target in (copy.id, copy.gid, copy.url)), story.article)
+
+
+def _between(one: StoredArticle | StoredCopy, other: StoredArticle | StoredCopy) -> Iterator[Row]:
+    about = dict.fromkeys(DIFF_COLUMNS) | {"copy_id": other.id, "seen_at": other.published_at}
+    if (one.headline or "") != (other.headline or ""):
+        yield {**about, "field": "headline", "change": "~", "before": one.headline, "after": other.headline}
+    for change, before, after in paragraph_changes(one.body, other.body):
+        yield {**about, "field": "body", "change": change, "before": before, "after": after}
 
 
 def _change_rows(found: Story) -> Iterator[Row]:
