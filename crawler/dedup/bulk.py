@@ -72,7 +72,7 @@ def near_pairs(fingerprints: Hashes, *, max_bucket: int = MAX_BUCKET) -> Iterato
             yield from _join(marks, sorted_keys, starts, order, band, flip, max_bucket)
 
 
-def _join(  # noqa: PLR0913, PLR0917 -- the sorted band, taken apart
+def _join(
     marks: Hashes,
     keys: npt.NDArray[np.int32],
     starts: npt.NDArray[np.int32],
