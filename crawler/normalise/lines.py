@@ -20,6 +20,7 @@ from crawler.normalise.text import (
 from storage.records import Block, Page
 
 LONGEST = 2000  #: characters of a line that rules look at; prose beyond it is not boilerplate
+GRAM = 3  #: letters; no ASCII needle of a phrase is shorter
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 _VERBATIM = frozenset({"pre", "table"})
 
@@ -52,6 +53,12 @@ class Line:
     @cached_property
     def folded(self) -> str:
         return bare(fold(self.text[:LONGEST]))
+
+    @cached_property
+    def grams(self) -> frozenset[str]:
+        """Every run of three letters in `folded`, and "": a phrase whose beginning is not among them is not there."""
+        folded = self.folded
+        return frozenset([folded[at : at + GRAM] for at in range(len(folded) - GRAM + 1)] + [""])
 
     @cached_property
     def key(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from crawler.normalise.lines import Line
+from crawler.normalise.lines import GRAM, Line
 from crawler.normalise.needles import needles_of
 from crawler.normalise.text import fold_letters
 
@@ -96,7 +96,7 @@ class Rule:
             and self._stands(line)
             and line.links >= self.links
             and not (line.quotation and self._spares_quotations(line))
-            and self._says(line.folded)
+            and self._says(line)
         )
 
     def _spares_quotations(self, line: Line) -> bool:
@@ -110,10 +110,10 @@ class Rule:
             return line.after <= 1
         return self.place == "any" or line.edge <= 1
 
-    def _says(self, folded: str) -> bool:
-        if not (self._finds(folded) if self.shape in _FOUND else self._begins.match(folded)):
+    def _says(self, line: Line) -> bool:
+        if not (self._finds(line) if self.shape in _FOUND else self._begins.match(line.folded)):
             return False
-        return not (self._unless and self._unless.search(folded))
+        return not (self._unless and self._unless.search(line.folded))
 
     @cached_property
     def _unless(self) -> re.Pattern[str] | None:
@@ -126,24 +126,34 @@ class Rule:
         return re.compile(rf"\W*(?:{'|'.join(self.expressions)}){rest}")
 
     @cached_property
-    def _found(self) -> tuple[_Needles, _Needles]:
-        """(needle, the phrases that need it) of the ASCII needles and of the others; "" for phrases without one."""
+    def _found(self) -> tuple[dict[str, _Needles], _Needles]:
+        """The needles, each with the phrases that need it: ASCII ones by their first three letters, and the others.
+
+        "" stands for the phrases without a needle.
+        """
         rest = r"\W*$" if self.shape == "end" else ""
         table: dict[str, list[re.Pattern[str]]] = {}
         for expression in self.expressions:
             pattern = re.compile(expression + rest)
             for needle in needles_of(expression) or {""}:
                 table.setdefault(needle, []).append(pattern)
-        plain = tuple(row for row in table.items() if row[0].isascii())
+        plain: dict[str, _Needles] = {}
+        for row in table.items():
+            if row[0].isascii():
+                plain[row[0][:GRAM]] = (*plain.get(row[0][:GRAM], ()), row)
         return plain, tuple(row for row in table.items() if not row[0].isascii())
 
-    def _finds(self, folded: str) -> bool:
+    def _finds(self, line: Line) -> bool:
         """A search would try every phrase at every letter; nearly all lack a word that the phrase needs."""
-        text = folded[-_END:] if self.shape == "end" else folded
+        text = line.folded[-_END:] if self.shape == "end" else line.folded
         if self.signs and not any(sign in text for sign in self.signs):
             return False
         plain, others = self._found
-        for needle, patterns in plain if text.isascii() else plain + others:
-            if needle in text and any(pattern.search(text) for pattern in patterns):
+        for gram in plain.keys() & line.grams:
+            if _holds(text, plain[gram]):
                 return True
-        return False
+        return not text.isascii() and _holds(text, others)
+
+
+def _holds(text: str, needles: _Needles) -> bool:
+    return any(needle in text and any(p.search(text) for p in patterns) for needle, patterns in needles)
