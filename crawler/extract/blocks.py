@@ -262,8 +262,8 @@ class _Walk:
     def flush(self, at: int) -> None:
         """Make a piece of the collected line, if it says anything."""
         if self.line:
-            text = tidy("".join(self.line)[:MAX_PIECE])
-            if text:
+            joined = "".join(self.line)[:MAX_PIECE]
+            if not joined.isspace() and (text := tidy(joined)):
                 self.add(text, at)
             self.line = []
         self.linked = self.strong = self.slanted = self.links = self.line_ends = 0

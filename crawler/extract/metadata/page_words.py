@@ -77,12 +77,24 @@ class Meaning:
 NOTHING = Meaning()
 
 
+_KNOWN = frozenset({"date"}).union(
+    _AUTHOR_WORDS, _PERHAPS_AUTHOR_WORDS, _DATE_WORDS, _PERHAPS_DATE_WORDS, _CHANGED_WORDS, _ASIDE_WORDS, _TALK_WORDS,
+    _ARTICLE,
+)  # fmt: skip
+
+
+@lru_cache(maxsize=8192)  # one name stands in many combinations
+def _known_words(name: str) -> frozenset[str]:
+    """The words of one name that mean anything here, the whole name among them."""
+    return _KNOWN.intersection([name.lower(), *map(str.lower, _PART.findall(name))])
+
+
 @lru_cache(maxsize=8192)  # the same class names stand on every page of a site
 def meaning(names: str) -> Meaning:
     """What the class and id names `names` (separated by spaces) say."""
-    names = names[:_LONGEST]
-    words = {w.lower() for w in _PART.findall(names)}
-    words.update(w.lower() for w in names.split())
+    words = frozenset[str]().union(*map(_known_words, names[:_LONGEST].split()))
+    if not words:
+        return NOTHING
     by, date = words & _AUTHOR_WORDS, words & _DATE_WORDS
     author = 4.0 if by else 1.5 if words & _PERHAPS_AUTHOR_WORDS else 0.0
     when = (
@@ -92,9 +104,9 @@ def meaning(names: str) -> Meaning:
         if words & _PERHAPS_DATE_WORDS or by
         else 0.0
     )
-    aside: set[str] = words & _ASIDE_WORDS
+    aside = words & _ASIDE_WORDS
     if aside <= _ARTICLE_PARTS and words & _ARTICLE:
-        aside = set()
+        aside = frozenset()
     weight = 7.0 if words & _TALK_WORDS else 5.0 if aside else 0.0
     if not author and not when and not weight:
         return NOTHING

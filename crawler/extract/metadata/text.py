@@ -111,7 +111,7 @@ def pieces(
             value = "" if hidden or node is element else node.tail
             closed = not value and tag in _INLINE
         if value:
-            value = _SPACES.sub(" ", value[: 8 * limit])
+            value = " " if value.isspace() else _SPACES.sub(" ", value[: 8 * limit])
             yield value[:left]
             left -= len(value)
             if left <= 0:
@@ -123,7 +123,9 @@ def lines(
 ) -> list[str]:
     """The visible lines below `element`, straightened, without empty ones."""
     return [
-        line for raw in "".join(pieces(element, limit, skip)).split("\n") if (line := straight(raw, limit))
+        line
+        for raw in "".join(pieces(element, limit, skip)).split("\n")
+        if raw and raw != " " and (line := straight(raw, limit))
     ]
 
 
