@@ -6,9 +6,11 @@ them the desk that `crawler.run` put there, or opens one from the settings where
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,12 +30,14 @@ from crawler.urls import host_key
 from crawler.version import user_agent, version
 from crawler.workers import ReadingPool
 from storage.archive import open_archive
-from storage.errors import AddressRefused
+from storage.errors import AddressRefused, ArchiveError
 from storage.ports import Archive
 from storage.records import Entry, Fetch, LearnedLine, SourceFacts
 
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess, Crawler
+
+log = logging.getLogger(__name__)
 
 _DESKS: WeakKeyDictionary[Any, Desk] = (
     WeakKeyDictionary()
@@ -225,6 +229,17 @@ class Desk:
         """Has this run asked for as many pages as it may (`--max`)?"""
         most = self.options.max_items
         return most is not None and self.handed_out >= most
+
+    @contextmanager
+    def storing(self) -> Iterator[None]:
+        """What cannot be written - a full disk - ends the run once, with its reason; nothing was acknowledged."""
+        try:
+            yield
+        except ArchiveError as problem:
+            if self.problem is None:
+                log.error("storing failed problem=%s", problem)  # noqa: TRY400 - the message says it all
+                self.problem = problem
+                self.stop("the archive cannot be written")
 
     def stop(self, reason: str) -> None:
         """Ask for nothing more and close the spider."""

@@ -70,7 +70,8 @@ class FrontierScheduler(BaseScheduler):
 
     def close(self, reason: str) -> None:
         """Give back what was leased and not asked for, so that the next run has it at once."""
-        with self.desk.archive.atomic():
+        unasked = 0
+        with self.desk.storing(), self.desk.archive.atomic():
             unasked = self._return_leased()
             for host, queue in self.hosts.items():
                 if queue.slot is not None:
@@ -80,6 +81,8 @@ class FrontierScheduler(BaseScheduler):
     def has_pending_requests(self) -> bool:
         if self.later or any(len(queue) for queue in self.hosts.values()):
             return True
+        if self.desk.stopping:
+            return False
         self.desk.frontier_changed = True  # the answer closes the spider: look now, however lately we looked
         self._look()
         return any(len(queue) for queue in self.hosts.values()) or time.monotonic() < self.desk.retry_until
@@ -158,7 +161,8 @@ class FrontierScheduler(BaseScheduler):
         if queue.urgent:
             return queue.urgent.popleft()
         if self.desk.has_enough():
-            self._return_leased()
+            with self.desk.storing():
+                self._return_leased()
             return None
         item = queue.leased.popleft()
         self.desk.handed_out += 1
@@ -193,7 +197,7 @@ class FrontierScheduler(BaseScheduler):
         ]
         if not thirsty:
             return
-        with archive.atomic():
+        with self.desk.storing(), archive.atomic():
             for host in thirsty:
                 self._lease(host)
 

@@ -81,7 +81,8 @@ class RobotsMiddleware:
                     break
                 await asyncio.sleep(wait)
                 record = await self._fetch(site)
-            self.desk.archive.put_robots(record)
+            with self.desk.storing():
+                self.desk.archive.put_robots(record)
         return Robots.of(record)
 
     async def _fetch(self, site: str) -> RobotsRecord:
