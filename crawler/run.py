@@ -136,7 +136,7 @@ def _run(
     try:
         _scrapy(desk, config)
     finally:
-        pool.close(kill=True)
+        pool.close(kill=desk.interrupted or desk.problem is not None)
     return _close(desk, time.monotonic() - began)
 
 
