@@ -61,7 +61,7 @@ class NewsSpider(Spider):
             poll.url,
             callback=self.parse_list,
             errback=self.list_failed,
-            headers=conditional_headers(poll.state) if conditional and poll.state else None,
+            headers=conditional_headers(poll.state, self.desk.now()) if conditional and poll.state else None,
             meta={
                 "poll": poll,
                 "kind": "list",
