@@ -96,7 +96,10 @@ def _source_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's v
 
 
 @sources.command("add")
-@click.argument("urls", nargs=-1, required=True, metavar="URL...")
+@click.argument("urls", nargs=-1, metavar="[URL]...")
+@click.option(
+    "--pack", type=click.Choice(pack_names()), multiple=True, help="A starter pack that comes with newsfold."
+)
 @click.option(
     "--id", "source_id", metavar="ID", help="Short name (one URL only); else made from title or host."
 )
@@ -115,21 +118,33 @@ def _source_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's v
 @common_options
 @click.pass_obj
 def add(
-    common: Common, /, urls: tuple[str, ...], source_id: str | None, rows: Rows, **given: Any
-) -> None:  # Any: options
+    common: Common,
+    /,
+    urls: tuple[str, ...],
+    pack: tuple[str, ...],
+    source_id: str | None,
+    rows: Rows,
+    **given: Any,  # Any: options
+) -> None:
     """Add sources to sources.toml; the file is made if there is none. Nothing is fetched: try `sources test` first.
 
     \b
     Examples:
       newsfold sources add https://harbour-gazette.example/
       newsfold sources add https://harbour-gazette.example/rss.xml --id harbour --every 30m --include /news/
+      newsfold sources add --pack world
     """
+    if not urls and not pack:
+        raise click.UsageError("Name a URL, or a starter pack with --pack.")
     if len(urls) > 1 and (source_id or given["title"]):
         raise click.UsageError("--id and --title name one source; add the URLs one by one.")
-    settings = {key: value for key, value in given.items() if value}
+    settings = {key: value for key, value in given.items() if value and value != "auto"}
     if "every" in settings and "cron" in settings:
         raise click.UsageError("Choose one: --every or --cron.")
+    if not urls and (source_id or settings):
+        raise click.UsageError("The sources of a pack have settings of their own; options go with URLs.")
     wanted = [_checked({"url": url, "id": source_id, **settings}) for url in urls]
+    wanted += [source for name in pack for source in read_pack(name)]
     _add(common, wanted, rows)
 
 

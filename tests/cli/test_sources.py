@@ -68,6 +68,9 @@ def test_a_file_elsewhere_is_named_with_config(run: Run, tmp_path: Path) -> None
         (["add", URL, "--include", "["], "--include: '[' is no regular expression"),
         (["add", URL, "https://b.example/", "--id", "x"], "add the URLs one by one"),
         (["add", URL, "--id", "a b"], "--id: 'a b' is no source id"),
+        (["add"], "Name a URL, or a starter pack with --pack."),
+        (["add", "--pack", "moon"], "'moon' is not 'world'"),
+        (["add", "--pack", "world", "--every", "1h"], "options go with URLs"),
         (["remove", "harbour"], "'harbour' is no source in sources.toml (there is none)"),
         (["import"], "Name an OPML file, or a starter pack with --pack."),
         (["import", "--pack", "moon"], "'moon' is not 'world'"),
@@ -105,6 +108,19 @@ def test_opml_goes_round(run: Run, tmp_path: Path) -> None:
     assert [(one.url, one.title) for one in first.sources] == [(one.url, one.title) for one in second.sources]
     printed = run("sources", "export").out
     assert printed == (tmp_path / "out.opml").read_text()
+
+
+def test_a_pack_is_added_as_it_is_imported(run: Run, tmp_path: Path) -> None:
+    assert run("sources", "import", "--pack", "world", "--config", "imported.toml", "-q").code == 0
+    assert run("sources", "add", "--pack", "world", "--config", "added.toml", "-q").code == 0
+    assert (tmp_path / "added.toml").read_text() == (tmp_path / "imported.toml").read_text()
+
+
+def test_a_pack_and_a_url_are_added_together(run: Run, tmp_path: Path) -> None:
+    assert run("sources", "add", URL, "--pack", "world", "--every", "30m", "-q").code == 0
+    sources = load_config(tmp_path / "sources.toml").sources
+    assert [one.every for one in sources if one.url == URL] == [1800.0]
+    assert len(sources) > 25
 
 
 def test_urls_are_read_from_standard_input(run: Run) -> None:
