@@ -82,6 +82,8 @@ def runs(common: Common, run_id: int | None, limit: int, failed: bool, rows: Row
 
 
 def _made_nothing(fetch: Mapping[str, Any]) -> bool:  # Any: a column's value
+    if fetch.get("kind") == "robots" and fetch.get("status") is not None:
+        return int(fetch["status"]) >= 500  # a robots.txt never makes an article; a missing one allows all
     return fetch.get("article_id") is None and fetch.get("verdict") not in (
         "feed",
         "sitemap",

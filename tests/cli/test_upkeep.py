@@ -46,6 +46,29 @@ def test_a_run_lists_its_fetches_and_can_be_cut_down_to_failures(run: Run, runs:
     assert (failed["status"], failed["verdict"], failed["reason"]) == (404, "error", "HTTP 404")
 
 
+def test_a_robots_txt_is_a_failure_only_where_its_server_failed(run: Run, tmp_path: Path) -> None:
+    answers = {"a": 200, "b": 404, "c": 503, "d": None}
+    with open_archive(tmp_path / "news.db") as archive:
+        first = archive.start_run("crawl", now=NOW)
+        archive.record_fetches(
+            first,
+            [
+                Fetch(
+                    f"https://{name}.example/robots.txt",
+                    None,
+                    NOW,
+                    "robots",
+                    status,
+                    "robots" if status else "error",
+                )
+                for name, status in answers.items()
+            ],
+        )
+        archive.end_run(first, "ok", {}, now=NOW)
+    rows = run("runs", "1", "--failed", "--json").rows
+    assert [one["url"] for one in rows] == ["https://c.example/robots.txt", "https://d.example/robots.txt"]
+
+
 def test_a_run_that_is_not_there_ends_with_four(run: Run, runs: Path) -> None:
     assert run("runs", "77").code == 4
 
