@@ -70,6 +70,7 @@ def page_retry(
         headers: of the answer; Retry-After is kept on 429, 503 and other 5xx.
         now: the moment of the answer.
     """
+    attempts = max(attempts, 1)  # an address given directly was never leased, and has been asked for once
     plan = _plan(verdict, status)
     if attempts > len(plan.waits):
         tail = f"; given up after {attempts} attempts" if plan.waits else ""

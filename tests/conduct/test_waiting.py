@@ -201,3 +201,7 @@ def test_a_delta_is_known_by_its_status_or_its_header() -> None:
     assert is_delta(PollAnswer(226))
     assert is_delta(PollAnswer(200, {"IM": "feed"}))
     assert not is_delta(PollAnswer(200))
+
+
+def test_a_page_that_was_given_directly_counts_as_asked_for_once() -> None:
+    assert page_retry("not_article", 200, 0, {}, MONDAY) == page_retry("not_article", 200, 1, {}, MONDAY)
