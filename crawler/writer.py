@@ -15,6 +15,7 @@ from crawler.desk import Desk
 from crawler.outcomes import ListOutcome, PageOutcome
 from crawler.polls import Skip, recheck_after
 from crawler.report import Planned
+from crawler.urls import host_key
 from storage.errors import ArchiveError
 from storage.records import Fetch, FrontierItem, Verdict
 from storage.rows import SourceRow
@@ -206,7 +207,7 @@ class Writer:
         url = item.fetch.final_url or waiting.url
         return [
             FrontierItem(
-                url, key, waiting.host, waiting.source, "recheck", not_before=moment, meta=meta, priority=-1
+                url, key, host_key(url), waiting.source, "recheck", not_before=moment, meta=meta, priority=-1
             )
         ]
 
