@@ -108,7 +108,7 @@ class Threshold(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         ours = record.name.partition(".")[0] in OURS
-        if self.talkative and record.name == self.talkative:
+        if self.talkative and record.name.startswith(self.talkative):
             return record.levelno >= min(self.level, logging.INFO)
         floor = self.level if ours or self.level == logging.DEBUG else max(self.level, logging.WARNING)
         return record.levelno >= floor

@@ -92,6 +92,7 @@ class ScheduleConfig:
 
     zone: str = "UTC"  #: IANA name; cron expressions are read in it
     tick: float | None = None  #: seconds between two looks at what is due; None: see `Config.tick`
+    hung: float = 900.0  #: seconds without a write to the archive after which a crawl is given up
 
     @property
     def tzinfo(self) -> tzinfo:

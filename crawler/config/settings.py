@@ -204,5 +204,10 @@ TABLES: dict[str, tuple[Setting, ...]] = {
             at_least(1, parse_duration),
             "time between two looks at what is due; unset: the shortest `every`, at most a minute",
         ),
+        Setting(
+            "hung",
+            at_least(60, parse_duration),
+            "time without a write to the archive after which a crawl is stopped, then killed",
+        ),
     ),
 }

@@ -173,9 +173,9 @@ def test_a_held_archive_leaves_a_skipped_row_once_it_is_free(make: Make, tmp_pat
     with open_archive(db, now=lambda: NOW):
         assert schedule.tick() == 5
         assert len(schedule.notes) == 1
-    schedule._write_notes()
+    schedule.notes.write()
     assert rows(db) == [("skipped", "another run holds the archive")]
-    assert schedule.notes == []
+    assert not schedule.notes
 
 
 def test_a_crawl_that_dies_before_it_begins_leaves_a_failed_row(make: Make, tmp_path: Path) -> None:
