@@ -10,6 +10,7 @@ from typing import Self
 
 from storage.care import Care
 from storage.frontier import FrontierTable, HostTable
+from storage.health import HealthTables
 from storage.lock import WriterLock
 from storage.opening import connect_reader, connect_writer
 from storage.ports import Archive, Frontier, Hosts
@@ -19,7 +20,7 @@ from storage.times import system_now
 from storage.writing import Writing
 
 
-class SQLiteArchive(Writing, Care, Searching, Queries):
+class SQLiteArchive(Writing, Care, Searching, Queries, HealthTables):
     """One file, one writer. Each base class is one subject; the connection and the clock are theirs in common.
 
     Threads may share an archive: one transaction at a time. A forked child must open its own.

@@ -237,6 +237,7 @@ def _source(row: Row) -> SourceRow:
         health=row["health"],
         health_since=from_text(row["health_since"]),
         health_reason=row["health_reason"],
+        health_evidence=json.loads(row["health_evidence"] or "{}"),
         config=json.loads(row["config"] or "{}"),
         articles=row["articles"],
     )

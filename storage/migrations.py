@@ -11,7 +11,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from storage.schema import PAGE_SIZE, create_tables
+from storage.schema import PAGE_SIZE, add_health, create_tables
 from storage.versions import APPLICATION_ID, SCHEMA_VERSION
 from storage.views import create_views
 
@@ -22,6 +22,12 @@ migrations = Migrations("newsfold")
 def m001_first_schema(db: Database) -> None:
     """Articles, copies, revisions, cuts, runs, and what a crawl must remember."""
     create_tables(db)
+
+
+@migrations()
+def m002_health(db: Database) -> None:
+    """How each source is doing: the evidence, each change of state, and what finds both quickly."""
+    add_health(db)
 
 
 def create(connection: sqlite3.Connection) -> None:

@@ -37,7 +37,9 @@ from storage.records import (
 )
 from storage.rows import (
     Decision,
+    HealthChange,
     KnownPage,
+    Look,
     Override,
     Run,
     SourceRow,
@@ -47,6 +49,7 @@ from storage.rows import (
     StoredRevision,
     Story,
     TextMarks,
+    TextMeasure,
     Why,
 )
 
@@ -239,6 +242,35 @@ class Archive(Protocol):
 
     def remove_source(self, source: str) -> bool:
         """Forget the source and its feeds; its articles stay. False: there was none."""
+
+    # Health
+
+    def looks(self, source: str, *, limit: int = 200) -> list[Look]:
+        """The latest requests for the source's lists and pages, newest first; those that were not made are left out."""
+
+    def unanswered(self) -> list[Look]:
+        """Every request since the last one, of any source, that a server answered; newest first."""
+
+    def text_dates(self, source: str, *, since: datetime) -> list[datetime]:
+        """When each text of the source was published (first seen, where nobody said), oldest first."""
+
+    def text_measures(self, source: str, *, limit: int = 100) -> list[TextMeasure]:
+        """Length and date of the source's latest texts, newest first."""
+
+    def offline_runs(self) -> frozenset[int]:
+        """Runs in which our own network was down: what failed in them says nothing about a source."""
+
+    def mark_offline(self, run_id: int) -> None:
+        """Note in the run's counts that our own network was down."""
+
+    def put_health(self, changes: Iterable[HealthChange], *, channels: Sequence[str] = ()) -> None:
+        """Write each source's state; one that differs from the state before is a row that waits for `channels`."""
+
+    def health_changes(self, *, waiting: bool = False, limit: int = 1000) -> list[HealthChange]:
+        """Changes of state, oldest first; `waiting`: only those that somebody has still to be told of."""
+
+    def put_waiting(self, change_id: int, channels: Sequence[str]) -> None:
+        """Who has still to be told of a change."""
 
     def source_line_counts(self, source: str, *, at_least: int = 2) -> tuple[LearnedLine, ...]:
         """Short lines seen in at least `at_least` articles of the source, most seen first, with how many of how many."""

@@ -197,8 +197,49 @@ class SourceRow:
     health: str = ""
     health_since: datetime | None = None
     health_reason: str = ""
+    health_evidence: Mapping[str, Any] = field(default_factory=dict)
     config: Mapping[str, Any] = field(default_factory=dict)
     articles: int = 0  #: pages stored first under this source, copies included; kept by the archive
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One request for a list or a page of a source, as a row of `fetches` tells it."""
+
+    run_id: int | None
+    url: str
+    source: str | None
+    at: datetime
+    kind: str
+    status: int | None  #: None: no answer came
+    verdict: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextMeasure:
+    """What extraction got out of one text of a source."""
+
+    dated: datetime
+    words: int
+    has_date: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HealthChange:
+    """How a source is found, and how it was before; a row of `health_changes` where the two differ.
+
+    States: "" (not judged yet), "ok", "degraded", "silent", "broken".
+    """
+
+    source: str
+    at: datetime
+    before: str
+    after: str
+    reason: str
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    id: int | None = None
+    waiting: tuple[str, ...] = ()  #: who has still to be told: "command", "webhook"
 
 
 @dataclass(frozen=True, slots=True)

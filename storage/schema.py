@@ -315,6 +315,25 @@ def _create_crawl_state(db: Database) -> None:
     )
 
 
+def add_health(db: Database) -> None:
+    """Since the second schema: changes of a source's state, and indexes for the evidence."""
+    _table(db, "sources").add_column("health_evidence", str)
+    changes = {
+        "id": int,
+        "source": str,
+        "at": str,
+        "before": str,
+        "after": str,
+        "reason": str,
+        "evidence": str,
+        "waiting": str,
+    }
+    made = _create(db, "health_changes", changes, pk="id", not_null={"source", "at", "before", "after"})
+    made.create_index(["source"])
+    _table(db, "fetches").create_index(["source"])
+    db.execute("CREATE INDEX idx_copies_source_dated ON copies(source, coalesce(published_at, seen_at))")
+
+
 def _create_indexes(db: Database) -> None:
     """The tables that only serve to find others; all of them can be built again from `articles` and `copies`."""
     for statement in (

@@ -48,7 +48,7 @@ VIEWS: dict[str, str] = {
             coalesce(c.headline, a.headline) AS headline, coalesce(c.url, a.url) AS url
         FROM cuts x JOIN articles a ON a.id = x.article_id LEFT JOIN copies c ON c.id = x.copy_id""",
     "v_source_health": """
-        SELECT s.id AS source, s.health, s.health_since, s.health_reason, s.enabled, s.articles,
+        SELECT s.id AS source, s.health, s.health_since, s.health_reason, s.health_evidence, s.enabled, s.articles,
             count(f.url) AS feeds, max(f.failures) AS failures, max(f.last_success_at) AS last_success_at,
             max(f.last_new_at) AS last_new_at, min(f.next_poll_at) AS next_poll_at, round(sum(f.rate), 2) AS new_a_day,
             max(f.last_error) AS last_error, s.title, s.url
