@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -69,7 +69,7 @@ def _crawl(sites: Sequence[Site], db: Path, now: datetime) -> int:
 
 
 def _show(archive: Archive, db: Path, say: Say) -> None:
-    articles = list(archive.articles(order="newest"))
+    articles = sorted(archive.articles(), key=_newest_first)
     widest = max(articles, key=lambda article: article.copies, default=None)
     say(
         f"\nIn the archive ({db}): {len(articles)} articles in {len({a.language for a in articles})} languages."
@@ -86,6 +86,11 @@ def _show(archive: Archive, db: Path, say: Say) -> None:
     _show_next(db, widest, say)
 
 
+def _newest_first(article: StoredArticle) -> tuple[float, str, str]:
+    """Its place in the list, which no race between newsrooms moves."""
+    return -article.dated_at.timestamp(), article.source or "", article.headline or ""
+
+
 def _show_story(archive: Archive, article: StoredArticle, say: Say) -> None:
     story = archive.story(article.id)
     say(
@@ -100,11 +105,16 @@ def _show_story(archive: Archive, article: StoredArticle, say: Say) -> None:
 def _show_cuts(archive: Archive, articles: Sequence[StoredArticle], say: Say) -> None:
     cuts = [cut for article in articles for cut in archive.cuts(article.id)]
     say(f"\nCut, each with its rule and reason: {len(cuts)} lines, among them")
-    shown: dict[str, StoredCut] = {}
-    for cut in cuts:
-        shown.setdefault(cut.rule.split(".")[0], cut)
-    for cut in list(shown.values())[:8]:
+    for cut in examples(cuts):
         say(f"  {cut.rule:<22.22}  {cut.text[:70]}{'…' if len(cut.text) > 70 else ''}")
+
+
+def examples(cuts: Iterable[StoredCut]) -> list[StoredCut]:
+    """One cut of each rule, the same ones in whatever order the newsrooms answered."""
+    shown: dict[str, StoredCut] = {}
+    for cut in sorted(cuts, key=lambda cut: (cut.rule, cut.text)):
+        shown.setdefault(cut.rule, cut)
+    return list(shown.values())
 
 
 def _show_revisions(archive: Archive, articles: Sequence[StoredArticle], say: Say) -> None:

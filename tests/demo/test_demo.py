@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from crawler.demo.play import examples
 from crawler.demo.texts import OUTLETS, WIRE
+from storage.rows import StoredCut
 from tests.newsroom import Done, newsfold, rows
 
 README = Path(__file__).parents[2] / "README.md"
@@ -87,6 +89,18 @@ def test_the_demo_shows_what_the_readme_shows(played: tuple[Done, Path]) -> None
     assert shown is not None
     printed = {_shape(line) for line in done.out.splitlines()}
     assert [line for line in shown[1].splitlines() if _shape(line) not in printed] == []
+
+
+def test_the_cuts_that_are_shown_do_not_depend_on_which_newsroom_answered_first() -> None:
+    said = [
+        ("pitch.newsletter", "Sign up for our letter"),
+        ("pitch.follow", "Follow us"),
+        ("pitch.newsletter", "Get our letter"),
+    ]
+    cuts = [StoredCut(number, 1, None, rule, "", "body", text, 0) for number, (rule, text) in enumerate(said)]
+    shown = [(cut.rule, cut.text) for cut in examples(cuts)]
+    assert shown == [("pitch.follow", "Follow us"), ("pitch.newsletter", "Get our letter")]
+    assert [(cut.rule, cut.text) for cut in examples(reversed(cuts))] == shown
 
 
 def _shape(line: str) -> str:
