@@ -247,14 +247,18 @@ def paragraph_changes(before: str, after: str) -> list[tuple[Literal["-", "+", "
     >>> paragraph_changes("One.\\n\\nTwo men died.", "One.\\n\\nThree men died.\\n\\nMore follows.")
     [('~', 'Two men died.', 'Three men died.'), ('+', '', 'More follows.')]
     """
+    return [(change, old, new) for change, old, new in paragraph_pairs(before, after) if change != "="]
+
+
+def paragraph_pairs(before: str, after: str) -> Iterator[tuple[Literal["=", "-", "+", "~"], str, str]]:
+    """Both texts in reading order: like `paragraph_changes`, with ("=", text, text) for what stayed."""
     old, new = before.split("\n\n"), after.split("\n\n")
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    changes: list[tuple[Literal["-", "+", "~"], str, str]] = []
     for tag, first, last, begin, end in matcher.get_opcodes():
         if tag == "equal":
-            continue
-        changes += _pair(old[first:last], new[begin:end])
-    return changes
+            yield from (("=", text, text) for text in old[first:last])
+        else:
+            yield from _pair(old[first:last], new[begin:end])
 
 
 def _pair(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Literal["-", "+", "~"], str, str]]:
@@ -270,23 +274,35 @@ def _pair(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Literal["-",
     yield from (("+", "", other) for other in new[both:])
 
 
+def word_changes(old: str, new: str) -> Iterator[tuple[Literal["=", "-", "+"], str]]:
+    """A rewritten paragraph as runs of words that stayed, went or came, in reading order.
+
+    >>> list(word_changes("Two men died.", "Three men died."))
+    [('-', 'Two'), ('+', 'Three'), ('=', 'men died.')]
+    """
+    one, other = old.split(), new.split()
+    for tag, first, last, begin, end in difflib.SequenceMatcher(
+        None, one, other, autojunk=False
+    ).get_opcodes():
+        if tag == "equal":
+            yield "=", " ".join(one[first:last])
+            continue
+        if last > first:
+            yield "-", " ".join(one[first:last])
+        if end > begin:
+            yield "+", " ".join(other[begin:end])
+
+
+_MARKS = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
+
+
 def marked_words(old: str, new: str) -> str:
     """A rewritten paragraph in one line: `[-went-]` and `{+came+}` as `git diff --word-diff` writes them.
 
     >>> marked_words("Two men died.", "Three men died.")
     '[-Two-] {+Three+} men died.'
     """
-    one, other = old.split(), new.split()
-    words: list[str] = []
-    for tag, first, last, begin, end in difflib.SequenceMatcher(
-        None, one, other, autojunk=False
-    ).get_opcodes():
-        if tag == "equal":
-            words += one[first:last]
-            continue
-        words += [f"[-{' '.join(one[first:last])}-]"] if last > first else []
-        words += [f"{{+{' '.join(other[begin:end])}+}}"] if end > begin else []
-    return " ".join(words)
+    return " ".join(_MARKS[change].format(words) for change, words in word_changes(old, new))
 
 
 def text_changes(article: str, copy: str) -> dict[str, int]:

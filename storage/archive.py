@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from storage.care import Care
+from storage.figures import Figures
 from storage.frontier import FrontierTable, HostTable
 from storage.health import HealthTables
 from storage.lock import WriterLock
@@ -20,7 +21,7 @@ from storage.times import system_now
 from storage.writing import Writing
 
 
-class SQLiteArchive(Writing, Care, Searching, Queries, HealthTables):
+class SQLiteArchive(Writing, Care, Searching, Figures, Queries, HealthTables):
     """One file, one writer. Each base class is one subject; the connection and the clock are theirs in common.
 
     Threads may share an archive: one transaction at a time. A forked child must open its own.

@@ -36,7 +36,10 @@ from storage.records import (
     Verdict,
 )
 from storage.rows import (
+    CopyTies,
+    DayCount,
     Decision,
+    Headline,
     HealthChange,
     KnownPage,
     Look,
@@ -315,6 +318,39 @@ class Archive(Protocol):
     def fetches(self, run_id: int) -> Iterator[dict[str, Any]]: ...
     def counts(self) -> dict[str, int]:
         """Rows of each table that a person would ask about."""
+
+    # Figures: bounded questions for pages and plots, see `storage.figures`
+
+    def headlines(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        source: str | None = None,
+        limit: int = 50,
+    ) -> list[Headline]:
+        """Articles with since <= dated_at < until, newest first, without their texts."""
+
+    def widely_run(self, *, since: datetime, until: datetime, limit: int = 10) -> list[Headline]:
+        """The articles of a period with the most copies; only those with copies."""
+
+    def newest_date(self, before: datetime | None = None) -> datetime | None:
+        """When the newest article is dated, or the newest one `before` a time; None: there is none."""
+
+    def oldest_date_from(self, since: datetime) -> datetime | None:
+        """When the oldest article dated `since` or later is dated; None: there is none."""
+
+    def days(self, *, since: datetime, until: datetime, source: str | None = None) -> list[DayCount]:
+        """Articles a source and day (UTC), oldest day first."""
+
+    def copy_ties(self) -> CopyTies:
+        """Who repeats whom and after how long, in the latest copies."""
+
+    def cuts_by_rule(self) -> dict[str, int]:
+        """How often each rule cut something among the latest cuts, most first."""
+
+    def verdicts(self, run_id: int) -> dict[str, int]:
+        """How many fetches of a run ended in which verdict, most first."""
 
     def search(
         self,

@@ -252,6 +252,51 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """An article in a list: what a reader needs to choose it, without its text."""
+
+    id: int
+    headline: str | None
+    source: str | None
+    dated_at: datetime
+    published_at: datetime | None
+    language: str | None
+    description: str | None
+    url: str
+    agency: str | None
+    access: str | None
+    copies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """How many articles of one source are dated on one day. `day`: YYYY-MM-DD, UTC."""
+
+    day: str
+    source: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutletPair:
+    """How often `outlet` ran what `origin` has as its article; `share` (0..1) of all copies that `outlet` ran."""
+
+    origin: str
+    outlet: str
+    copies: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class CopyTies:
+    """Who repeats whom: pairs, the most frequent first, and the lags of the same copies (seconds, rising)."""
+
+    copies: int  #: how many were looked at
+    pairs: tuple[OutletPair, ...] = ()
+    lags: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TextMarks:
     """What nominates one text's neighbours, and where it stands: all that a regrouping of everything needs at once."""
 

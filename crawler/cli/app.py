@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "demo",
         "Crawl a small press on this machine and show what is kept, cut and folded.",
     ),
+    "serve": ("crawler.cli.serving", "serve", "Browse the archive in a browser, read only."),
     "doctor": ("crawler.cli.upkeep", "doctor", "Check the installation, the configuration and the archive."),
 }
 

@@ -1,0 +1,1 @@
+"""The pages: each a function from an open archive and what was asked to a template and its values."""
