@@ -27,12 +27,14 @@ from twisted.python.failure import Failure
 
 from crawler import clock
 from crawler import settings as scrapy_settings
+from crawler.alerts import tell
 from crawler.config import Config, SourceConfig
 from crawler.desk import Desk
 from crawler.outcomes import ListOutcome, PageOutcome
 from crawler.polls import entry_from_json
 from crawler.replay import repair_learned
 from crawler.report import CrawlOptions, CrawlReport, FoundList, Probe, RunStatus, Sample
+from crawler.review import review
 from crawler.robots import Robots
 from crawler.urls import canonical_url, origin
 from crawler.version import version
@@ -167,6 +169,9 @@ def _close(desk: Desk, seconds: float) -> CrawlReport:
             stored = [tally.id for tally in desk.tally.values() if tally.counts["stored"]]
             repair_learned(archive, desk.config, stored, workers=desk.config.fetch.workers)
         archive.end_run(desk.run_id, status, counts, reason=_why(desk), now=desk.now())
+        if not desk.interrupted:
+            review(archive, desk.config, set(desk.tally), run_id=desk.run_id, now=desk.now())
+            tell(archive, desk.config, desk.now())
         waiting = sum(
             count for _, count in archive.frontier.due_hosts(now=desk.now(), sources=desk.own_sources)
         )

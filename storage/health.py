@@ -29,10 +29,11 @@ _DATES = """
 class HealthTables(Base):
     """The evidence for a source's health, and what was made of it."""
 
-    def looks(self, source: str, *, limit: int = 200) -> list[Look]:
-        """The latest requests for the source's lists and pages, newest first; those that were not made are left out."""
-        sql = f"SELECT * FROM fetches WHERE source = ? AND {_ASKED} ORDER BY id DESC LIMIT ?"  # noqa: S608 - a constant
-        return [_look(row) for row in self._all(sql, (source, limit))]
+    def looks(self, source: str, *, pages: bool = False, limit: int = 100) -> list[Look]:
+        """The latest requests for the source's lists, or for its pages, newest first; those not made are left out."""
+        sql = f"""SELECT * FROM fetches WHERE source = ? AND {_ASKED} AND (kind IN ('page', 'recheck')) = ?
+            ORDER BY id DESC LIMIT ?"""  # noqa: S608 - a constant
+        return [_look(row) for row in self._all(sql, (source, pages, limit))]
 
     def unanswered(self) -> list[Look]:
         """Every request since the last one, of any source, that a server answered; newest first."""
@@ -66,8 +67,8 @@ class HealthTables(Base):
                 "UPDATE runs SET counts = json_set(counts, '$.offline', 1) WHERE id = ?", (run_id,)
             )
 
-    def put_health(self, changes: Iterable[HealthChange], *, channels: Sequence[str] = ()) -> None:
-        """Write each source's state; one that differs from the state before is a row that waits for `channels`."""
+    def put_health(self, changes: Iterable[HealthChange]) -> None:
+        """Write each source's state; one that differs from the state before is a row, `waiting` with it."""
         with self.atomic():
             for change in changes:
                 self._connection.execute(
@@ -76,7 +77,7 @@ class HealthTables(Base):
                     _health_row(change),
                 )
                 if change.before != change.after:
-                    row = _health_row(change) | {"waiting": ",".join(channels)}
+                    row = _health_row(change) | {"waiting": ",".join(change.waiting)}
                     self.db.table("health_changes").insert(row)
 
     def health_changes(self, *, waiting: bool = False, limit: int = 1000) -> list[HealthChange]:

@@ -248,8 +248,8 @@ class Archive(Protocol):
 
     # Health
 
-    def looks(self, source: str, *, limit: int = 200) -> list[Look]:
-        """The latest requests for the source's lists and pages, newest first; those that were not made are left out."""
+    def looks(self, source: str, *, pages: bool = False, limit: int = 100) -> list[Look]:
+        """The latest requests for the source's lists, or for its pages, newest first; those not made are left out."""
 
     def unanswered(self) -> list[Look]:
         """Every request since the last one, of any source, that a server answered; newest first."""
@@ -266,8 +266,8 @@ class Archive(Protocol):
     def mark_offline(self, run_id: int) -> None:
         """Note in the run's counts that our own network was down."""
 
-    def put_health(self, changes: Iterable[HealthChange], *, channels: Sequence[str] = ()) -> None:
-        """Write each source's state; one that differs from the state before is a row that waits for `channels`."""
+    def put_health(self, changes: Iterable[HealthChange]) -> None:
+        """Write each source's state; one that differs from the state before is a row, `waiting` with it."""
 
     def health_changes(self, *, waiting: bool = False, limit: int = 1000) -> list[HealthChange]:
         """Changes of state, oldest first; `waiting`: only those that somebody has still to be told of."""

@@ -39,6 +39,7 @@ Route = Reply | Callable[["Request"], Reply]
 class Request:
     path: str
     headers: Mapping[str, str]
+    body: bytes = b""  #: of a POST
 
 
 class Newsroom:
@@ -78,7 +79,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         room = self.newsroom
-        request = Request(self.path, {name.lower(): value for name, value in self.headers.items()})
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        request = Request(self.path, headers, self.rfile.read(int(headers.get("content-length", 0))))
         with room._lock:
             room.requests.append(request)
             room._open += 1
@@ -88,6 +90,8 @@ class _Handler(BaseHTTPRequestHandler):
         finally:
             with room._lock:
                 room._open -= 1
+
+    do_POST = do_GET  # noqa: N815 - the standard library's name
 
     def _send(self, reply: Reply, request: Request) -> None:
         body = reply.body.encode() if isinstance(reply.body, str) else reply.body

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from crawler.cli.crawling import unknown_source
 from crawler.cli.options import Common, common_options
 from crawler.cli.output import Rows, plain_value, printable, row_options, write_json
 from crawler.cli.parameters import DURATION, NETWORK
+from crawler.clock import now
 from crawler.config import Config, SourceConfig, derive_id, show_duration
 from crawler.config.opml import Imported, read_list, read_opml, write_opml
 from crawler.config.pack import pack_names, read_pack
@@ -22,6 +24,7 @@ from crawler.config.schema import KINDS
 from crawler.config.settings import TABLES
 from crawler.config.values import BadValueError
 from crawler.config.writing import add_sources, remove_source, write_atomically
+from crawler.health import LEVELS
 from crawler.report import report_card, show_time
 from storage.errors import UsageError
 from storage.records import FeedState
@@ -42,9 +45,10 @@ LIST_COLUMNS = (
     "line",
 )
 HEALTH_COLUMNS = (
-    "source", "health", "health_reason", "url", "kind", "interval", "next_poll_at", "next_poll_reason", "failures",
-    "last_status", "last_error", "last_polled_at", "last_success_at", "last_new_at", "entries", "new_entries", "articles",
+    "source", "health", "health_since", "health_reason", "health_evidence", "url", "kind", "interval", "next_poll_at", "next_poll_reason", "failures",
+    "last_status", "last_error", "last_polled_at", "last_success_at", "last_new_at", "entries", "new_entries", "gone", "articles",
 )  # fmt: skip
+FAIL_ON = ("degraded", "silent", "broken", "never")
 ADDED_COLUMNS = ("id", "url", "title", "state")
 
 
@@ -300,16 +304,24 @@ def _address(url: str, config: Config) -> str:
 
 @sources.command("health")
 @click.option("--bad", is_flag=True, help="Only sources that fail, are silent, or are gone.")
+@click.option(
+    "--fail-on", type=click.Choice(FAIL_ON), default="broken", show_default=True,
+    help="End with 3 if a source is in this state or a worse one.",
+)  # fmt: skip
 @row_options
 @common_options
 @click.pass_obj
-def health(common: Common, bad: bool, rows: Rows) -> None:
-    """Show how each feed is doing: its interval, when it is polled next and why, failures, the last answer.
+def health(common: Common, bad: bool, fail_on: str, rows: Rows) -> int:
+    """Show how each source is doing: its state and the evidence, each list's interval, next poll and why.
+
+    A source is judged at the end of each crawl that asked for it: ok, degraded (some lists fail, pages give less
+    than before), silent (no news for longer than chance explains) or broken. Ends with 3 if one is broken.
 
     \b
     Examples:
       newsfold sources health
       newsfold sources health --bad --json
+      newsfold sources health --fail-on silent -q || mail -s "sources" desk@harbour.example
     """
     config = common.config()
     with common.reader() as archive:
@@ -321,6 +333,18 @@ def health(common: Common, bad: bool, rows: Rows) -> None:
     )
     if not count and rows.for_people:
         common.say("nothing to report")
+    if late := _late(states, now()):
+        common.say(late)
+    worst = max((LEVELS.index(row.health) for row in known.values() if row.health in LEVELS), default=0)
+    return 3 if fail_on != "never" and worst >= LEVELS.index(fail_on) else 0
+
+
+def _late(states: Sequence[FeedState], moment: datetime) -> str:
+    """Said where nobody polls any more: a state that nobody renews says little."""
+    due = [state.next_poll_at for state in states if state.next_poll_at and not state.gone]
+    if not due or moment - min(due) < timedelta(days=1):
+        return ""
+    return f"a list has been due since {show_time(min(due))}: is `newsfold schedule` running?"
 
 
 def _health_rows(
@@ -344,18 +368,19 @@ def _health_rows(
 
 def _state_row(state: FeedState, source: SourceRow | None) -> Row:
     row: Row = {name: getattr(state, name, None) for name in HEALTH_COLUMNS}
-    row["health"] = "gone" if state.gone else source.health if source else ""
-    row["health_reason"] = source.health_reason if source else ""
+    for name in ("health", "health_since", "health_reason", "health_evidence"):
+        row[name] = getattr(source, name) if source else None
     row["articles"] = source.articles if source else None
     return row
 
 
 def _is_bad(row: Mapping[str, Any]) -> bool:  # Any: a column's value
-    return bool(row["failures"]) or row["health"] not in (None, "", "ok")
+    return bool(row["failures"] or row["gone"]) or row["health"] not in (None, "", "ok")
 
 
 def _health_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's value
     state = row["health"] or ("ok" if row["last_success_at"] else "new")
+    state += ", gone" if row["gone"] else ""
     yield f"{row['source']}  {state}  {row['url']}"
     interval = f"every {show_duration(round(row['interval']))}, " if row["interval"] else ""
     when = f"next {show_time(row['next_poll_at'])}" if row["next_poll_at"] else "next: -"
@@ -368,4 +393,5 @@ def _health_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's v
     if row["failures"]:
         yield f"    {row['failures']} failures in a row: {row['last_error'] or '-'}"
     if row["health_reason"]:
-        yield f"    {row['health_reason']}"
+        since = f" since {show_time(row['health_since'])}" if row["health_since"] else ""
+        yield f"    {row['health']}{since}: {row['health_reason']}"

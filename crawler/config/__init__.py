@@ -6,6 +6,7 @@ from crawler.config.cron import Cron, parse_cron
 from crawler.config.reading import derive_id, load_config, parse_config
 from crawler.config.schema import (
     DEFAULT_EVERY,
+    AlertsConfig,
     Config,
     Defaults,
     FetchConfig,
@@ -18,6 +19,7 @@ from crawler.config.values import parse_duration, parse_network, show_duration
 
 __all__ = [
     "DEFAULT_EVERY",
+    "AlertsConfig",
     "Config",
     "Cron",
     "Defaults",

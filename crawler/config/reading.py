@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from crawler.config.lines import Lines, scan_lines
 from crawler.config.schema import (
+    AlertsConfig,
     Config,
     Defaults,
     FetchConfig,
@@ -91,6 +92,7 @@ class _Reader:
             fetch=FetchConfig(**fetch_values, contact=contact),
             fold=FoldConfig(**self.table("fold", document)),
             schedule=ScheduleConfig(**self.table("schedule", document)),
+            alerts=AlertsConfig(**self.table("alerts", document)),
             path=self.path,
         )
 

@@ -99,6 +99,24 @@ class ScheduleConfig:
         return UTC if self.zone == "UTC" else ZoneInfo(self.zone)
 
 
+Level = Literal["degraded", "silent", "broken"]
+ALERT_LEVELS: tuple[Level, ...] = ("degraded", "silent", "broken")
+
+
+@dataclass(frozen=True, slots=True)
+class AlertsConfig:
+    """`[alerts]`: who is told when a source's state changes."""
+
+    command: tuple[str, ...] = ()  #: program with its arguments; gets one JSON object on standard input
+    webhook: str | None = None  #: URL to which the same JSON is POSTed
+    at_least: Level = "degraded"  #: changes between better states are not told
+    timeout: float = 10.0  #: seconds that either may take
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        return (*(("command",) if self.command else ()), *(("webhook",) if self.webhook else ()))
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """A whole `sources.toml`. `path` is None where there was no file."""
@@ -108,6 +126,7 @@ class Config:
     fetch: FetchConfig = FetchConfig()
     fold: FoldConfig = FoldConfig()
     schedule: ScheduleConfig = ScheduleConfig()
+    alerts: AlertsConfig = AlertsConfig()
     path: Path | None = field(default=None, compare=False)
 
     def source(self, source_id: str) -> SourceConfig | None:

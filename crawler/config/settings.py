@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawler.config.cron import parse_cron
-from crawler.config.schema import KINDS
+from crawler.config.schema import ALERT_LEVELS, KINDS
 from crawler.config.values import (
     BadValueError,
     parse_duration,
@@ -65,6 +65,12 @@ def read_flag(value: object) -> bool:
 def read_kind(value: object) -> str:
     if value not in KINDS:
         raise BadValueError(f"{value!r} is no kind of source: {', '.join(KINDS)}")
+    return str(value)
+
+
+def read_level(value: object) -> str:
+    if value not in ALERT_LEVELS:
+        raise BadValueError(f"{value!r} is no state to be told of: {', '.join(ALERT_LEVELS)}")
     return str(value)
 
 
@@ -196,6 +202,14 @@ TABLES: dict[str, tuple[Setting, ...]] = {
         ),
         Setting("containment", share, "share of the shorter text's word triples that the longer must have"),
         Setting("min_tokens", _count, "shorter texts, in words, are only folded when they are equal"),
+    ),
+    "alerts": (
+        Setting(
+            "command", many(read_text), "program and arguments; gets the changes as JSON on standard input"
+        ),
+        Setting("webhook", parse_web_address, "address to which the same JSON is posted"),
+        Setting("at_least", read_level, "the best state that is worth an alert: degraded, silent or broken"),
+        Setting("timeout", at_least(1, parse_duration), "longest time that the program or the post may take"),
     ),
     "schedule": (
         Setting("zone", read_zone, "time zone in which `cron` is read"),

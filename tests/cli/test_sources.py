@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from crawler.config import Config, load_config
 from crawler.report import FoundList, Probe, Sample
 from storage.archive import open_archive
 from storage.records import Cut, FeedState
-from storage.rows import SourceRow
+from storage.rows import HealthChange, SourceRow
 from tests.cli.conftest import Run
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -182,11 +183,47 @@ def test_health_says_when_each_feed_is_asked_next_and_why(run: Run, polled: Path
         1800.0,
         "max-age says 30 min",
     )
-    assert rows["delta"]["health"] == "gone"
+    assert rows["delta"]["gone"] is True
     assert rows["new"]["next_poll_reason"] == "never polled: due now"
     text = run("sources", "health").out
     assert "every 30m, next 2026-11-23 12:00: max-age says 30 min" in text
     assert "5 failures in a row: HTTP 503" in text
+
+
+@pytest.mark.parametrize(
+    ("state", "fail_on", "code"),
+    [("broken", "broken", 3), ("broken", "degraded", 3), ("silent", "broken", 0), ("silent", "silent", 3), ("ok", "degraded", 0), ("broken", "never", 0)],
+)  # fmt: skip
+def test_health_ends_with_3_from_the_state_on_that_is_asked_for(
+    run: Run, tmp_path: Path, state: str, fail_on: str, code: int
+) -> None:
+    with open_archive(tmp_path / "news.db", now=lambda: NOW) as archive:
+        archive.put_sources([SourceRow("valley", "https://valley.example/", health=state)])
+    assert run("sources", "health", "--fail-on", fail_on).code == code
+
+
+def test_health_shows_the_state_that_the_view_shows(run: Run, tmp_path: Path) -> None:
+    with open_archive(tmp_path / "news.db", now=lambda: NOW) as archive:
+        archive.put_sources([SourceRow("valley", "https://valley.example/")])
+        archive.put_feed_states([FeedState("https://valley.example/rss", "valley")])
+        archive.put_health(
+            [HealthChange("valley", NOW, "", "silent", "nothing new", {"silence_hours": 60.0})]
+        )
+    done = run("sources", "health", "--json")
+    (shown,) = done.rows
+    (viewed,) = run(
+        "query", "SELECT health, health_since, health_reason, health_evidence FROM v_source_health", "--json"
+    ).rows
+    assert shown["health_evidence"] == json.loads(viewed["health_evidence"]) == {"silence_hours": 60.0}
+    assert all(shown[name] == viewed[name] for name in ("health", "health_since", "health_reason"))
+    assert done.code == 0
+
+
+def test_health_says_when_nobody_polls_any_more(
+    run: Run, polled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSFOLD_NOW", (NOW + timedelta(hours=30)).isoformat())
+    assert "due since 2026-11-23 12:00: is `newsfold schedule` running?" in run("sources", "health").err
 
 
 def test_health_can_be_cut_down_to_what_is_bad(run: Run, polled: Path) -> None:

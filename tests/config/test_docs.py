@@ -10,7 +10,15 @@ from typing import Any
 
 import pytest
 
-from crawler.config import Defaults, FetchConfig, FoldConfig, ScheduleConfig, SourceConfig, parse_config
+from crawler.config import (
+    AlertsConfig,
+    Defaults,
+    FetchConfig,
+    FoldConfig,
+    ScheduleConfig,
+    SourceConfig,
+    parse_config,
+)
 from crawler.config.settings import TABLES
 from storage.records import UserRules
 
@@ -21,6 +29,7 @@ DATACLASSES: dict[str, Any] = {
     "source.normalise": UserRules(),
     "fetch": FetchConfig(),
     "fold": FoldConfig(),
+    "alerts": AlertsConfig(),
     "schedule": ScheduleConfig(),
 }
 
@@ -46,7 +55,7 @@ def test_the_documented_defaults_are_the_code_s(table: str) -> None:
         if key not in known or shown == "required" or key == "id":
             continue
         value = None if shown == "unset" else readers[key](tomllib.loads(f"x = {shown.strip('`')}")["x"])
-        assert value == getattr(DATACLASSES[table], key), f"{table}.{key}"
+        assert (value or ()) == (getattr(DATACLASSES[table], key) or ()), f"{table}.{key}"
 
 
 def test_the_examples_are_read() -> None:

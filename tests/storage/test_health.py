@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlite_utils import Database
@@ -22,22 +23,23 @@ def fetch(source: str, hours: float, status: int | None, verdict: str = "feed", 
     )
 
 
-def change(before: str, after: str, hours: float = 0, reason: str = "HTTP 404") -> HealthChange:
-    return HealthChange(
-        "gazette", NOON + timedelta(hours=hours), before, after, reason, {"failures_in_a_row": 3}
-    )
+def change(before: str, after: str, hours: float = 0, reason: str = "HTTP 404", **more: Any) -> HealthChange:
+    evidence = {"failures_in_a_row": 3}
+    return HealthChange("gazette", NOON + timedelta(hours=hours), before, after, reason, evidence, **more)
 
 
 def test_looks_are_the_requests_that_were_made_newest_first(archive: SQLiteArchive) -> None:
     archive.record_fetches(
         None,
-        [fetch("gazette", 0, 200), fetch("gazette", 1, None, "skipped"), fetch("courier", 1, 200), fetch("gazette", 2, None, "timeout")],
+        [fetch("gazette", 0, 200), fetch("gazette", 1, None, "skipped"), fetch("courier", 1, 200), fetch("gazette", 2, None, "timeout"),
+         fetch("gazette", 3, 200, "consent", "page")],
     )  # fmt: skip
     assert [(look.status, look.verdict) for look in archive.looks("gazette")] == [
         (None, "timeout"),
         (200, "feed"),
     ]
     assert len(archive.looks("gazette", limit=1)) == 1
+    assert [look.verdict for look in archive.looks("gazette", pages=True)] == ["consent"]
 
 
 def test_unanswered_are_all_requests_since_a_server_last_spoke(archive: SQLiteArchive) -> None:
@@ -66,8 +68,8 @@ def test_a_texts_date_is_its_publication_and_else_when_it_was_seen(archive: SQLi
 
 def test_a_state_is_kept_and_only_a_change_of_it_is_a_row(archive: SQLiteArchive) -> None:
     archive.put_sources([SourceRow("gazette", "https://gazette.example/")])
-    archive.put_health([change("", "broken")], channels=["command", "webhook"])
-    archive.put_health([change("broken", "broken", 2, "HTTP 410")], channels=["command"])
+    archive.put_health([change("", "broken", waiting=("command", "webhook"))])
+    archive.put_health([change("broken", "broken", 2, "HTTP 410", waiting=("command",))])
     (row,) = archive.sources()
     assert (row.health, row.health_since, row.health_reason) == ("broken", NOON, "HTTP 410")
     assert row.health_evidence == {"failures_in_a_row": 3}
@@ -80,7 +82,7 @@ def test_a_state_is_kept_and_only_a_change_of_it_is_a_row(archive: SQLiteArchive
 
 def test_a_change_waits_until_everybody_was_told(archive: SQLiteArchive) -> None:
     archive.put_sources([SourceRow("gazette", "https://gazette.example/")])
-    archive.put_health([change("", "broken")], channels=["command", "webhook"])
+    archive.put_health([change("", "broken", waiting=("command", "webhook"))])
     archive.put_health([change("broken", "ok", 1)])
     (waiting,) = archive.health_changes(waiting=True)
     assert waiting.id is not None
