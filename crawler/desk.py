@@ -24,7 +24,7 @@ from crawler.discovery import TrapGuard
 from crawler.failures import explain
 from crawler.guard import Network, networks
 from crawler.normalise import learn
-from crawler.polls import Poll, Skip, Timing, Window, plan, source_name
+from crawler.polls import Poll, Skip, Timing, Window, awake, plan, source_name
 from crawler.report import CrawlOptions, OutcomeStatus, Planned, SourceOutcome
 from crawler.urls import host_key
 from crawler.version import user_agent, version
@@ -171,12 +171,16 @@ class Desk:
         steps: list[Poll | Skip] = []
         seen: set[str] = set()
         timing: Timing = "force" if self.options.force else "due" if self.options.due else "now"
+        if timing == "due" and self.own_sources is None:
+            self.own_sources = awake(self.archive, self.config, self.now())
         for target in self.targets:
             state = self.archive.feed_state(target.url)
             source_id = target.id or (state.source if state else None)
-            self.take_up(source_id or "")
+            quiet = self.config.quiet_until(target, self.now()) if timing == "due" else None
+            if quiet is None:
+                self.take_up(source_id or "")
             states = self.archive.feed_states(source_id) if source_id else []
-            for step in plan(target, source_id, states, timing, self.now()):
+            for step in plan(target, source_id, states, timing, self.now(), quiet):
                 if step.url not in seen:
                     seen.add(step.url)
                     self._lists.add(step.url)

@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from crawler.conduct import PollAnswer, PollRules, after_poll, page_retry, retry_after, spread_of
@@ -250,9 +251,9 @@ def _polled(
     answer = dataclasses.replace(
         answer, requested_url=poll.url, moved_to=permanent_target(dict(meta), final_url)
     )
-    cron, zone = poll.source.cron, desk.config.schedule.tzinfo
+    cron, zone = poll.source.cron, desk.config.zone_of(poll.source)
     planned = cron.next(desk.now(), zone) if cron else None
-    rules = PollRules(every=poll.source.every, planned=planned)
+    rules = PollRules(poll.source.every, planned, partial(desk.config.quiet_until, poll.source))
     return after_poll(before, answer, rules, desk.now(), spread=spread_of(poll.url))
 
 

@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import Any, Literal
 
 from crawler.conduct import not_due_reason, poll_url, recheck_times
-from crawler.config import SourceConfig
+from crawler.config import Config, SourceConfig
 from crawler.discovery import Discovery
 from crawler.sitemaps import Sitemap, SitemapURL, within
 from crawler.urls import host_key, link, same_site, url_key
+from storage.ports import Archive
 from storage.records import Entry, Feed, FeedState, FrontierItem
 from storage.rows import KnownPage
 
@@ -64,9 +65,21 @@ Timing = Literal["due", "now", "force"]
 
 
 def plan(
-    source: SourceConfig, source_id: str | None, states: Sequence[FeedState], timing: Timing, now: datetime
+    source: SourceConfig,
+    source_id: str | None,
+    states: Sequence[FeedState],
+    timing: Timing,
+    now: datetime,
+    quiet_until: datetime | None = None,
 ) -> Iterator[Poll | Skip]:
-    """The lists of one source: its own address the first time, later everything that was found to list its articles."""
+    """The lists of one source: its own address the first time, later everything that was found to list its articles.
+
+    In its quiet hours, which end at `quiet_until`, what is due waits; who asks by name is answered.
+    """
+    if timing == "due" and quiet_until is not None:
+        reason = f"quiet hours until {quiet_until:%Y-%m-%d %H:%M} UTC"
+        yield Skip(source.url, source_id or source.id, reason)
+        return
     own = [state for state in states if state.kind != "page"]
     if not own:
         yield Poll(source.url, source, source_id, _expected(source))
@@ -78,6 +91,15 @@ def plan(
             yield Skip(state.url, state.source, reason)
         else:
             yield Poll(poll_url(state), source, state.source, state.kind, state)
+
+
+def awake(archive: Archive, config: Config, now: datetime) -> set[str] | None:
+    """The sources whose waiting pages may be fetched while others rest (quiet hours, switched off); None: all."""
+    resting = config.resting(now)
+    if not resting:
+        return None
+    known = {row.id for row in archive.sources()} | {source.id for source in config.sources}
+    return known - resting
 
 
 _LIST_NAME = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -23,6 +23,9 @@ class PollRules:
 
     every: float | None = None  #: what the configuration says; it wins over the feed's wishes and over habits
     planned: datetime | None = None  #: the configuration's next cron time; wins likewise
+    quiet_until: Callable[[datetime], datetime | None] | None = (
+        None  #: when the configuration's quiet hours end
+    )
     floor: float = HOUR  #: without `every`, never more often (Feed Reader Behaviour project)
     ceiling: float = 6 * HOUR  #: without `every`, a feed without news is asked at least so often
     slower: float = 1.5  #: factor on the interval after a poll without news
@@ -350,6 +353,8 @@ def _scheduled(state: FeedState, wait: _Wait, rules: PollRules, now: datetime, s
         at, reason = rules.planned, "planned by the configuration (cron)"
     if skipped := _skipped(state, at):
         at, reason = _next_open(state, at), f"{reason}; {skipped}"
+    if rules.quiet_until is not None and (ends := rules.quiet_until(at)) is not None:
+        at, reason = ends + timedelta(seconds=jitter), f"{reason}; after the quiet hours"
     return replace(state, next_poll_at=at, next_poll_reason=reason)
 
 

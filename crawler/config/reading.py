@@ -149,7 +149,7 @@ class _Reader:
         self.one_rhythm(values, "source", index)
         if "every" not in values and "cron" not in values:
             values |= {"every": defaults.every, "cron": defaults.cron}
-        for key in ("recheck", "keep_pages", "max_per_run"):
+        for key in ("recheck", "keep_pages", "max_per_run", "quiet", "zone"):
             values.setdefault(key, getattr(defaults, key))
         values.setdefault("id", derive_id(values["url"], values.get("title")))
         return SourceConfig(**values, line=self.lines.find("source", index))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from crawler.config.cron import Cron
+from crawler.config.quiet import QuietHours, quiet_until
 from crawler.config.values import path_rule_matches
 from storage.records import UserRules
 
@@ -34,6 +35,8 @@ class Defaults:
     recheck: tuple[float, ...] = RECHECK  #: seconds after publication at which an article is looked at again
     keep_pages: bool = True  #: keep the compressed page, so that later rules reach old articles
     max_per_run: int | None = None  #: article pages a source may have in one run
+    quiet: tuple[QuietHours, ...] = ()  #: spans of the local day in which nothing is asked for
+    zone: str | None = None  #: IANA name for `cron` and `quiet`; None: `schedule.zone`
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ class SourceConfig:
     keep_pages: bool = True
     max_per_run: int | None = None
     delay: float | None = None  #: seconds between requests to its host; None: `fetch.delay`
+    quiet: tuple[QuietHours, ...] = ()
+    zone: str | None = None
     rules: UserRules = field(default_factory=UserRules)  #: `[source.normalise]`
     line: int | None = None  #: where it stands in the file
 
@@ -137,6 +142,20 @@ class Config:
     def enabled(self) -> tuple[SourceConfig, ...]:
         return tuple(source for source in self.sources if source.enabled)
 
+    def zone_of(self, source: SourceConfig) -> tzinfo:
+        """The zone in which a source's `cron` and `quiet` are read."""
+        return ZoneInfo(source.zone) if source.zone else self.schedule.tzinfo
+
+    def quiet_until(self, source: SourceConfig, at: datetime) -> datetime | None:
+        """When a source's quiet hours end, if it has some at `at`."""
+        return quiet_until(source.quiet, at, self.zone_of(source)) if source.quiet else None
+
+    def resting(self, at: datetime) -> frozenset[str]:
+        """Ids of the sources that are asked for nothing by themselves at `at`: switched off, or in their quiet hours."""
+        return frozenset(
+            source.id for source in self.sources if not source.enabled or self.quiet_until(source, at)
+        )
+
     def tick(self) -> float:
         """Seconds between two looks at what is due: the shortest `every`, at most a minute."""
         if self.schedule.tick is not None:
@@ -154,6 +173,8 @@ class Config:
             recheck=self.defaults.recheck,
             keep_pages=self.defaults.keep_pages,
             max_per_run=self.defaults.max_per_run,
+            quiet=self.defaults.quiet,
+            zone=self.defaults.zone,
         )
 
     def with_fetch(

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawler.config.cron import parse_cron
+from crawler.config.quiet import parse_quiet
 from crawler.config.schema import ALERT_LEVELS, KINDS
 from crawler.config.values import (
     BadValueError,
@@ -152,6 +153,8 @@ SHARED = (
         "keep the compressed page in the archive, so that later rules reach old articles",
     ),
     Setting("max_per_run", _count, "at most so many article pages of a source in one run"),
+    Setting("quiet", many(parse_quiet), 'spans of the day in which nothing is asked for: "22:00-06:00"'),
+    Setting("zone", read_zone, "time zone in which `cron` and `quiet` are read"),
 )
 CONTACT = Setting("contact", read_contact, "mail address or URL that stands in the User-Agent")
 

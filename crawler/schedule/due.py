@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from crawler.config import Config, SourceConfig
-from crawler.polls import Poll, plan
+from crawler.polls import Poll, awake, plan
 from crawler.urls import url_key
 from storage.archive import open_archive
 from storage.ports import Archive
@@ -20,7 +20,8 @@ def due_sources(config: Config, db: Path, now: datetime) -> list[str]:
     Raises ArchiveError or sqlite3.Error if the archive cannot be read; a missing one makes every source due.
     """
     if not db.exists():
-        return [source.id for source in config.enabled()]
+        resting = config.resting(now)
+        return [source.id for source in config.enabled() if source.id not in resting]
     with open_archive(db, readonly=True) as archive:
         return due_in(archive, config, now)
 
@@ -30,8 +31,11 @@ def due_in(archive: Archive, config: Config, now: datetime) -> list[str]:
     states: defaultdict[str, list[FeedState]] = defaultdict(list)
     for state in archive.feed_states():
         states[state.source].append(state)
-    due = [source.id for source in config.enabled() if _is_due(source, states[source.id], archive, now)]
-    return due + [f"host:{host}" for host, _ in archive.frontier.due_hosts(now=now)]
+    resting = config.resting(now)
+    wakeful = [source for source in config.enabled() if source.id not in resting]
+    due = [source.id for source in wakeful if _is_due(source, states[source.id], archive, now)]
+    waiting = archive.frontier.due_hosts(now=now, sources=awake(archive, config, now))
+    return due + [f"host:{host}" for host, _ in waiting]
 
 
 def _is_due(source: SourceConfig, states: list[FeedState], archive: Archive, now: datetime) -> bool:

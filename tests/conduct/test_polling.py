@@ -420,3 +420,11 @@ def test_whatever_is_answered_the_next_poll_is_in_an_hour_at_least_and_in_eight_
         assert timedelta(hours=1) <= state.next_poll_at - now <= timedelta(days=8)
         assert state.next_poll_reason
         now = state.next_poll_at
+
+
+def test_a_poll_that_would_fall_into_quiet_hours_comes_after_them() -> None:
+    night_ends = MONDAY + timedelta(hours=8)
+    rules = PollRules(every=3600.0, quiet_until=lambda at: night_ends if at < night_ends else None)
+    after = after_poll(FeedState(URL, "harbour"), GOOD, rules, MONDAY, spread=0.0)
+    assert after.next_poll_at == night_ends
+    assert after.next_poll_reason.endswith("after the quiet hours")

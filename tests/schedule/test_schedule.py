@@ -14,6 +14,7 @@ from pathlib import Path
 import newsfold
 import pytest
 
+from crawler.conduct import PollAnswer, PollRules, after_poll
 from crawler.config import parse_config
 from crawler.schedule import Schedule, crawl_command, due_sources
 from storage.archive import open_archive
@@ -115,6 +116,39 @@ def test_a_page_that_waits_for_its_turn_makes_a_run_due(tmp_path: Path) -> None:
         archive.frontier.put([item], now=NOW)
     assert due_sources(parse_config(DESK), db, NOW) == []
     assert due_sources(parse_config(DESK), db, NOW + timedelta(seconds=30)) == ["host:harbour.example"]
+
+
+def test_in_quiet_hours_neither_lists_nor_pages_of_a_source_are_due_and_after_them_all_once(
+    tmp_path: Path,
+) -> None:
+    """In Kyiv it is 14:00 when it is noon in UTC."""
+    db = tmp_path / "news.db"
+    remember(db, state("harbour", -60.0), state("valley", -60.0))
+    page = FrontierItem("https://harbour.example/1", "harbour.example/1", "harbour.example", "harbour")
+    with open_archive(db, now=lambda: NOW) as archive:
+        archive.frontier.put([page], now=NOW)
+    quiet = DESK.replace('id = "harbour"', 'id = "harbour"\nquiet = "13:30-14:30"\nzone = "Europe/Kyiv"')
+    config = parse_config(quiet)
+    assert due_sources(config, db, NOW) == ["valley"]
+    assert due_sources(config, db, NOW + timedelta(minutes=30)) == [
+        "harbour", "valley", "host:harbour.example"
+    ]  # fmt: skip
+
+
+def test_after_a_night_without_the_schedule_each_source_is_due_once(tmp_path: Path) -> None:
+    """Twelve missed times of an hourly cron are one poll, and the next one is the next full hour."""
+    db = tmp_path / "news.db"
+    remember(db, state("harbour", 0.0))
+    morning = NOW + timedelta(hours=12, minutes=20)
+    config = parse_config(DESK.replace('id = "harbour"', 'id = "harbour"\ncron = "0 * * * *"'))
+    assert "harbour" in due_sources(config, db, morning)
+    source = config.sources[0]
+    assert source.cron is not None
+    rules = PollRules(planned=source.cron.next(morning))
+    polled = after_poll(state("harbour", 0.0), PollAnswer(200, entries=1), rules, morning, spread=0.5)
+    remember(db, polled)
+    assert "harbour" not in due_sources(config, db, morning)
+    assert polled.next_poll_at == NOW + timedelta(hours=13)
 
 
 def test_a_source_that_was_an_article_itself_is_not_asked_for_at_every_tick(tmp_path: Path) -> None:
