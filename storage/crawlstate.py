@@ -22,7 +22,7 @@ _CHUNK = 400
 _FETCH = """
     INSERT INTO fetches(run_id, url, source, at, kind, status, verdict, fold, reason, final_url, bytes, seconds, article_id)
     SELECT :run_id, :url, :source, :at, :kind, :status, :verdict, :fold, :reason, :final_url, :bytes, :seconds, :article_id
-    WHERE NOT EXISTS (SELECT 1 FROM fetches WHERE url = :url AND at = :at AND run_id IS :run_id AND kind = :kind
+    WHERE NOT EXISTS (SELECT 1 FROM fetches WHERE url = :url AND at = :at AND +run_id IS :run_id AND kind = :kind
         AND status IS :status AND verdict = :verdict AND reason = :reason)"""
 
 

@@ -37,14 +37,15 @@ class Decisions(Neighbours):
     def _receipt(self, text: Row, item: Item, run_id: int | None) -> Verdict | None:
         """The verdict that this very call was given before, if it was stored already."""
         key = (text["url_key"], text["content_hash"], to_text(item.fetch.at), run_id, text["url"])
+        # The pluses keep SQLite from walking the index over run_id: all pages of a run would be read for each of them.
         rows = self._all(
-            "SELECT * FROM decisions WHERE url_key = ? AND content_hash = ? AND at = ? AND run_id IS ? AND url = ? ORDER BY id",
+            "SELECT * FROM decisions WHERE url_key = ? AND content_hash = ? AND at = ? AND +run_id IS ? AND +url = ? ORDER BY id",
             key,
         )
         if rows:
             return _verdict(rows)
         row = self._one(
-            "SELECT id FROM articles WHERE url_key = ? AND content_hash = ? AND first_seen_at = ? AND run_id IS ? AND url = ?",
+            "SELECT id FROM articles WHERE url_key = ? AND content_hash = ? AND first_seen_at = ? AND +run_id IS ? AND +url = ?",
             key,
         )
         return None if row is None else Verdict("new", row["id"], reason=UNLIKE_ANYTHING)
