@@ -14,6 +14,7 @@ from typing import Any, ParamSpec, TypeVar
 import click
 
 from crawler.cli import output
+from crawler.cli.logs import FORMATS, LogFormat, formatter
 from crawler.clock import now
 from crawler.config import Config, load_config
 from storage.errors import UsageError
@@ -32,6 +33,7 @@ class Common:
     config_path: Path | None = None
     verbose: int = 0
     quiet: bool = False
+    log_format: LogFormat = "text"
 
     def config(self) -> Config:
         """The configuration; without `--config`, `./sources.toml` if there is one."""
@@ -68,10 +70,13 @@ def common_options(command: Callable[P, R]) -> Callable[P, R]:
     )  # fmt: skip
     @click.option("-v", "--verbose", count=True, help="Say more; twice for everything, with tracebacks.")
     @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary on stderr.")
+    @click.option(
+        "--log-format", type=click.Choice(FORMATS), help="Log lines for people, or one JSON object a line."
+    )
     @functools.wraps(command)
     def with_common(*args: Any, **kwargs: Any) -> R:  # Any: click hands over whatever the options gave
         context = click.get_current_context()
-        given = {name: kwargs.pop(name) for name in ("db", "config_path", "verbose", "quiet")}
+        given = {name: kwargs.pop(name) for name in ("db", "config_path", "verbose", "quiet", "log_format")}
         context.obj = _merge(context.obj, **given)
         set_up_logging(context.obj)
         return command(*args, **kwargs)
@@ -80,7 +85,12 @@ def common_options(command: Callable[P, R]) -> Callable[P, R]:
 
 
 def _merge(
-    outer: Common | None, db: Path | None, config_path: Path | None, verbose: int, quiet: bool
+    outer: Common | None,
+    db: Path | None,
+    config_path: Path | None,
+    verbose: int,
+    quiet: bool,
+    log_format: LogFormat | None,
 ) -> Common:
     """What stands after the command's name wins over what stands before it."""
     fallback = outer.db if outer else Path(os.environ.get("NEWSFOLD_DB") or DEFAULT_DB)
@@ -89,11 +99,11 @@ def _merge(
         config_path=config_path or (outer.config_path if outer else None),
         verbose=verbose + (outer.verbose if outer else 0),
         quiet=quiet or bool(outer and outer.quiet),
+        log_format=log_format or (outer.log_format if outer else "text"),
     )
 
 
 OURS = ("crawler", "spiders", "storage")
-FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
 class Threshold(logging.Filter):
@@ -122,6 +132,6 @@ def set_up_logging(common: Common, talkative: str = "") -> None:
         else (logging.WARNING, logging.INFO, logging.DEBUG)[min(common.verbose, 2)]
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter(FORMAT))
+    handler.setFormatter(formatter(common.log_format))
     handler.addFilter(Threshold(level, "" if common.quiet else talkative))
     logging.basicConfig(level=min(level, logging.INFO), handlers=[handler], force=True)

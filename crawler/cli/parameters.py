@@ -70,6 +70,22 @@ class Network(click.ParamType[str]):
             self.fail(f"{error}.", param, ctx)
 
 
+class Listen(click.ParamType[tuple[str, int]]):
+    """Where to listen: `9464`, `0.0.0.0:9464`, `[::1]:9464`."""
+
+    name = "listen"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:  # click's Any
+        if isinstance(value, tuple):
+            return value
+        host, _, port = str(value).strip().rpartition(":")
+        if not port.isdecimal() or not port.isascii() or int(port) > 65535:
+            self.fail(f"{value!r} is no port such as 9464 or 0.0.0.0:9464.", param, ctx)
+        return host.strip("[]") or "127.0.0.1", int(port)
+
+
 def target(text: str) -> int | str:
     """An article as a person names it: its number, its global id, or its URL.
 
@@ -99,4 +115,4 @@ def locate(archive: Archive, text: str) -> int | str:
     return canonical_url(text)
 
 
-WHEN, DURATION, NETWORK = When(), Duration(), Network()
+WHEN, DURATION, NETWORK, LISTEN = When(), Duration(), Network(), Listen()

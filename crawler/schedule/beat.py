@@ -39,6 +39,7 @@ from storage.errors import ArchiveError, ConfigError, UsageError
 log = logging.getLogger(__name__)
 
 STOPPED, HELD = 130, 5  #: exit codes
+SIGN_OF_LIFE = 30  #: seconds between two signs of life, however rare the ticks are
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -91,7 +92,9 @@ class Schedule:
         scheduler.add_job(
             self.tick, "interval", seconds=self.config.tick(), id="tick", next_run_time=datetime.now(zone)
         )
-        scheduler.add_listener(lambda _event: self.overlapped(), EVENT_JOB_MAX_INSTANCES)
+        # On the one thread that the ticks have: a tick that hangs keeps the signs of life from being given.
+        scheduler.add_job(self.listener.alive, "interval", seconds=SIGN_OF_LIFE, id="alive")
+        scheduler.add_listener(self._refused, EVENT_JOB_MAX_INSTANCES)
         scheduler.add_listener(self._submitted, EVENT_JOB_SUBMITTED)
         scheduler.add_listener(lambda _event: self._end_the_beat(), EVENT_SCHEDULER_STARTED)
         log.info(
@@ -135,8 +138,14 @@ class Schedule:
         self.notes.write()
         return code
 
+    def _refused(self, event: JobSubmissionEvent) -> None:
+        if event.job_id == "tick":
+            self.overlapped()
+
     def _submitted(self, event: JobSubmissionEvent) -> None:
         """Tell how long after its time a tick began."""
+        if event.job_id != "tick":
+            return
         planned: datetime = event.scheduled_run_times[0]
         self.listener.late(max(0.0, (datetime.now(planned.tzinfo) - planned).total_seconds()))
 
@@ -256,10 +265,10 @@ class Schedule:
             config = load_config(self.config_path)
         except ConfigError as error:
             log.error("configuration not reloaded, the one before stays: %s", error)  # noqa: TRY400 - words, no traceback
-            self.listener.reloaded(False)
+            self.listener.reloaded(False, len(self.config.enabled()))
             return False
         log.info("configuration reloaded sources=%d", len(config.enabled()))
-        self.listener.reloaded(True)
+        self.listener.reloaded(True, len(config.enabled()))
         changed = config.tick() != self.config.tick()
         self.config = config
         if changed and self._scheduler is not None:

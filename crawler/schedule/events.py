@@ -15,7 +15,7 @@ class Listener:
         """The beat begins: `sources` are switched on, a look comes every `tick` seconds."""
 
     def alive(self) -> None:
-        """The schedule is well: called at each look, and every few seconds while a crawl is busy."""
+        """The schedule is well: called at each look, every half minute, and every few seconds while a crawl is busy."""
 
     def looked(self, due: int) -> None:
         """A tick found so many sources and hosts due."""
@@ -35,8 +35,8 @@ class Listener:
     def noted(self, note: Note) -> None:
         """A run was skipped or failed before it began."""
 
-    def reloaded(self, good: bool) -> None:
-        """`sources.toml` changed; `good` is False where it could not be read and the one before stays."""
+    def reloaded(self, good: bool, sources: int) -> None:
+        """`sources.toml` changed; `good` is False where it could not be read and the one before stays; `sources` are switched on now."""
 
     def stopping(self) -> None:
         """A signal came: nothing more is started."""
@@ -80,9 +80,9 @@ class Listeners(Listener):
         for one in self.all:
             one.noted(note)
 
-    def reloaded(self, good: bool) -> None:
+    def reloaded(self, good: bool, sources: int) -> None:
         for one in self.all:
-            one.reloaded(good)
+            one.reloaded(good, sources)
 
     def stopping(self) -> None:
         for one in self.all:

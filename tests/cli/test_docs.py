@@ -12,7 +12,18 @@ import pytest
 from crawler.cli.app import COMMANDS, cli
 
 TEXT = (Path(__file__).parents[2] / "docs" / "command-line.md").read_text(encoding="utf-8")
-EVERYWHERE = {"db", "config_path", "verbose", "quiet", "as_json", "as_csv", "as_tsv", "as_table", "help"}
+EVERYWHERE = {
+    "db",
+    "config_path",
+    "verbose",
+    "quiet",
+    "log_format",
+    "as_json",
+    "as_csv",
+    "as_tsv",
+    "as_table",
+    "help",
+}
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:
@@ -21,6 +32,8 @@ def commands() -> Iterator[tuple[str, click.Command]]:
         command = cli.get_command(context, name)
         assert command is not None
         if isinstance(command, click.Group):
+            if command.invoke_without_command:
+                yield name, command
             yield from ((f"{name} {sub}", one) for sub, one in command.commands.items())
         else:
             yield name, command
