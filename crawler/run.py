@@ -304,6 +304,11 @@ def probe(url: str, *, config: Config) -> Probe:
     Raises:
         URLError: it is no URL.  ConfigError: an `allow_private` is no network.
     """
+    return probe_pages(url, config=config)[0]
+
+
+def probe_pages(url: str, *, config: Config) -> tuple[Probe, list[Fetched]]:
+    """`probe`, with the pages that its samples were read from. Raises as `probe`."""
     source = _resolve(canonical_url(url), config)
     seen: list[object] = []
     with _scratch("probe", "probe") as archive:
@@ -315,7 +320,8 @@ def probe(url: str, *, config: Config) -> Probe:
             Writer.of(desk).flush()
         finally:
             pool.close(kill=True)
-        return _report_card(url, source, desk, seen)
+        pages = [Fetched(one.waiting.url, one) for one in seen if isinstance(one, PageOutcome)]
+        return _report_card(url, source, desk, seen), pages
 
 
 def _report_card(url: str, source: SourceConfig, desk: Desk, seen: Sequence[object]) -> Probe:

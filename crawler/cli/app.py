@@ -26,7 +26,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "sources": ("crawler.cli.sources", "sources", "Add, list, test and watch sources."),
     "schedule": ("crawler.cli.scheduling", "schedule", "Keep crawling what is due, for years."),
     "runs": ("crawler.cli.upkeep", "runs", "List past runs, or what one run fetched."),
-    "rules": ("crawler.cli.upkeep", "rules", "List the rules that clean articles."),
+    "rules": ("crawler.cli.rules", "rules", "List the rules that clean articles, or try your own."),
     "renormalise": (
         "crawler.cli.replaying",
         "renormalise",

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 import click
 
 from crawler.cli.options import Common, common_options
-from crawler.cli.output import Rows, row_options
+from crawler.cli.output import Rows, row_options, shown_cut
 from crawler.cli.parameters import locate
 from crawler.config import show_duration
+from crawler.normalise.layout import woven
 from crawler.report import counted, cut_line, marked_words, paragraph_changes, show_time, text_changes
 from storage.ports import Archive
 from storage.records import Cut
-from storage.rows import Decision, StoredArticle, StoredCopy, StoredRevision, Story, Why
+from storage.rows import Decision, StoredArticle, StoredCopy, StoredCut, StoredRevision, Story, Why
 
 Row = dict[str, Any]  # Any: a column's value
 STORY_COLUMNS = (
@@ -33,21 +34,36 @@ WHY_COLUMNS = ("at", "what", "verdict", "status", "article_id", "reason", "detai
 
 @click.command(short_help="Print one article.")
 @click.argument("targets", metavar="ID|URL...", nargs=-1, required=True)
+@click.option(
+    "--cuts", "with_cuts", is_flag=True, help="Show what was cut in its place, with rule and reason."
+)
 @row_options
 @common_options
 @click.pass_obj
-def show(common: Common, targets: tuple[str, ...], rows: Rows) -> None:
+def show(common: Common, targets: tuple[str, ...], with_cuts: bool, rows: Rows) -> None:
     """Print articles by id or URL: the clean text, its fields, how many copies and revisions it has.
 
-    A copy's id or URL shows the article it was folded into. --json has every column.
+    A copy's id or URL shows the article it was folded into; with --cuts its own text and cuts. --json has every
+    column.
 
     \b
     Examples:
       newsfold show 12
       newsfold show https://harbour-gazette.example/news/strike.html --json
+      newsfold show 12 --cuts
     """
     with common.reader() as archive:
+        if with_cuts:
+            rows.write((_with_cuts(archive, one) for one in targets), text=_article_lines)
+            return
         rows.write((_columns(archive.article(locate(archive, one))) for one in targets), text=_article_lines)
+
+
+def _with_cuts(archive: Archive, named: str) -> Row:
+    text = _own_text(archive, named)
+    story = text.article_id if isinstance(text, StoredCopy) else text.id
+    own = text.id if isinstance(text, StoredCopy) else None
+    return {**_columns(text), "cuts": [cut for cut in archive.cuts(story) if cut.copy_id == own]}
 
 
 def _columns(record: Any) -> Row:  # Any: one of storage.rows' dataclasses
@@ -66,19 +82,33 @@ def _article_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's 
     yield " · ".join(part for part in about if part)
     yield row["url"]
     yield ""
-    yield row["body"]
+    if "cuts" in row:
+        yield from _body_with_cuts(row["body"], row["cuts"])
+    else:
+        yield row["body"]
     yield ""
+    copy_of = row.get("article_id")
     notes = [
-        f"article {row['id']}",
+        f"copy {row['id']} of article {copy_of}" if copy_of else f"article {row['id']}",
         counted(row["word_count"], "word"),
-        counted(row["copies"], "copy", "copies"),
     ]
-    if row["revisions"]:
+    if "copies" in row:
+        notes.append(counted(row["copies"], "copy", "copies"))
+    if row.get("revisions"):
         notes.append(counted(row["revisions"], "revision"))
     if row["access"] and row["access"] != "free":
         notes.append(f"access: {row['access']}")
     yield f"[{', '.join(notes)}]"
     yield ""
+
+
+def _body_with_cuts(body: str, cuts: Sequence[StoredCut]) -> Iterator[str]:
+    for line in woven(body, cuts):
+        yield shown_cut(line.rule, line.reason, line.text) if line.rule else line.text
+        yield ""
+    for cut in cuts:
+        if cut.position < 0:
+            yield f"{cut.field}: {shown_cut(cut.rule, cut.reason, cut.text)}"
 
 
 @click.command(short_help="List every place and every version of one story.")

@@ -29,8 +29,8 @@ def fetch_pages(urls: Sequence[str], *, config: Config, db: Path | None) -> list
     return run(urls, config=config, db=db)
 
 
-def probe(url: str, *, config: Config) -> Probe:
-    """Look at an address and store nothing; see `crawler.run.probe`."""
-    from crawler.run import probe as run  # noqa: PLC0415 - Scrapy costs a second of CPU
+def probe(url: str, *, config: Config) -> tuple[Probe, list[Fetched]]:
+    """Look at an address and store nothing; see `crawler.run.probe_pages`."""
+    from crawler.run import probe_pages as run  # noqa: PLC0415 - Scrapy costs a second of CPU
 
     return run(url, config=config)

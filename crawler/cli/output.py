@@ -223,6 +223,11 @@ def emphasise(line: str) -> str:
     return line.replace(FOUND_FROM, on).replace(FOUND_TO, off)
 
 
+def shown_cut(rule: str, reason: str, text: str) -> str:
+    """A line that was cut, in its place in a text: `[-as it stood-] rule: reason`; bold on a terminal."""
+    return f"{FOUND_FROM}[-{' '.join(text.split())}-]{FOUND_TO} {rule}: {reason}"
+
+
 def unmark(snippet: str) -> str:
     """A search snippet without its marks."""
     return snippet.replace(FOUND_FROM, "").replace(FOUND_TO, "")

@@ -13,9 +13,10 @@ import click
 
 from crawler.cli import engine
 from crawler.cli.options import Common, common_options
-from crawler.cli.output import Rows, row_options
+from crawler.cli.output import Rows, row_options, shown_cut
 from crawler.cli.parameters import DURATION, NETWORK
 from crawler.config import Config
+from crawler.normalise.layout import woven
 from crawler.reading import Answer, Reading, read_page
 from crawler.report import explanation, show_time
 from storage.errors import UsageError
@@ -49,7 +50,11 @@ class Scraped:
 @click.argument("places", metavar="URL|FILE|-...", nargs=-1, required=True)
 @click.option("--save", is_flag=True, help="Store the article in the archive as well (URLs only).")
 @click.option("--markdown", is_flag=True, help="Print Markdown.")
-@click.option("--explain", is_flag=True, help="Add where each field came from and each cut with its reason.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Show each cut in its place with its reason, and where each field came from.",
+)
 @click.option(
     "--quality",
     type=click.Choice(["default", "high"]),
@@ -214,8 +219,13 @@ class _Text:
         yield f"# {article.headline or one.name}" if self.markdown else article.headline or "(no headline)"
         yield from self._about(article)
         yield ""
-        yield article.body
-        yield ""
+        if self.explain:
+            for line in woven(article.body, article.cuts):
+                yield shown_cut(line.rule, line.reason, line.text) if line.rule else line.text
+                yield ""
+        else:
+            yield article.body
+            yield ""
         if self.explain:
             yield from explanation(one.page or _page_of(article), article)
             yield ""

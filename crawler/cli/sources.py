@@ -261,28 +261,49 @@ def export(common: Common, file: Path | None) -> None:
 
 
 @sources.command("test")
-@click.argument("url")
-@click.option("--json", "as_json", is_flag=True, help="The whole report as one JSON object.")
+@click.argument("url", required=False)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object; with --check one a page.")
+@click.option("--record", is_flag=True, help="Keep the sample articles as golden pages beside sources.toml.")
+@click.option("--check", "checks", is_flag=True, help="Read the golden pages again and report drift.")
+@click.option("--live", is_flag=True, help="With --check: fetch the pages anew.")
 @click.option(
     "--allow-private", type=NETWORK, multiple=True, metavar="CIDR", help="Allow a private or loopback address block; may be repeated."
 )  # fmt: skip
 @click.option("--delay", type=DURATION, metavar="S", help="Seconds between two requests to one host.")
 @common_options
 @click.pass_obj
-def test(common: Common, url: str, as_json: bool, allow_private: tuple[str, ...], delay: float | None) -> int:
+def test(  # noqa: PLR0917 - one option a parameter
+    common: Common, url: str | None, as_json: bool, record: bool, checks: bool, live: bool,
+    allow_private: tuple[str, ...], delay: float | None,
+) -> int:  # fmt: skip
     """Look at an address before anything of it is saved, and print a report card.
 
     What is there (feed, sitemap, home page), which feeds it names, whether robots.txt allows reading it, and three
     sample articles with headline, date, author, length, verdict and what would be cut. URL may be a source's id.
     Exit code 4 if nothing usable was obtained.
 
+    With --record the sample articles are kept as golden pages, in the folder `golden` beside sources.toml: the page,
+    and a JSON file with the article it should make. Look it through and correct it by hand. --check reads all golden
+    pages (of the source whose id is given) by the present rules; --live fetches them anew, which shows whether a site
+    was redesigned. Exit code 3 if a page reads differently, 4 if there is none.
+
     \b
     Examples:
       newsfold sources test https://harbour-gazette.example/
       newsfold sources test harbour --json
+      newsfold sources test harbour --record
+      newsfold sources test --check --live
     """
     config = common.config().with_fetch(delay=delay, allow_private=allow_private)
-    probe = engine.probe(_address(url, config), config=config)
+    if checks:
+        from crawler.cli.golden import check_pages  # noqa: PLC0415 - it loads the readers
+
+        if record:
+            raise click.UsageError("Choose one of --record and --check.")
+        return check_pages(common, config, url, live=live, as_json=as_json)
+    if url is None or live:
+        raise click.UsageError("--live goes with --check." if live else "Missing argument 'URL'.")
+    probe, pages = engine.probe(_address(url, config), config=config)
     if as_json:
         row = plain_value(probe)
         assert isinstance(row, dict)  # noqa: S101 - a dataclass becomes a dict
@@ -290,6 +311,10 @@ def test(common: Common, url: str, as_json: bool, allow_private: tuple[str, ...]
     else:
         for line in report_card(probe):
             click.echo(printable(line))
+    if record and probe.usable:
+        from crawler.cli.golden import record_pages  # noqa: PLC0415 - it loads the readers
+
+        record_pages(common, config, probe, pages)
     return 0 if probe.usable else 4
 
 

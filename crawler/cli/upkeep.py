@@ -1,4 +1,4 @@
-"""`runs`, `rules`, `doctor`: what happened, what cleans, and whether all is well."""
+"""`runs`, `doctor`: what happened, and whether all is well."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ FETCH_COLUMNS = (
     "article_id",
 )
 RUN_COLUMNS = tuple(field.name for field in dataclasses.fields(Run))
-RULE_COLUMNS = ("id", "kind", "shape", "place", "field", "languages", "reason", "cuts", "keeps")
 COUNTED = {
     "pages": "page",
     "new": "new",
@@ -110,39 +109,6 @@ def _fetch_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's va
     yield f"  {at}  {row['kind']:<8} {row['status'] or '-':<4} {row['verdict'] or '-'}{article}  {row['url']}"
     if row["reason"]:
         yield f"      {row['reason']}"
-
-
-@click.command(short_help="List the rules that clean articles.")
-@click.argument("only", metavar="[RULE_ID]", required=False)
-@row_options
-@common_options
-def rules(only: str | None, rows: Rows) -> None:
-    """List the rules that take lines out of articles: what each cuts, where, and an example it must keep.
-
-    A source's own rules stand in sources.toml under [source.normalise]; what was cut from an article is shown by
-    `newsfold why ID` and in the table `cuts`.
-
-    \b
-    Examples:
-      newsfold rules
-      newsfold rules --json | jq -r '.id + ": " + .reason'
-    """
-    from crawler.normalise.rules import rules as every_rule  # noqa: PLC0415 - only this command needs them
-
-    chosen = [rule for rule in every_rule() if only is None or rule.id == only]
-    if not chosen:
-        raise click.UsageError(f"There is no rule {only!r}; `newsfold rules` lists them.")
-    rows.write(({name: getattr(rule, name, None) for name in RULE_COLUMNS} for rule in chosen), columns=RULE_COLUMNS, text=_rule_lines)  # fmt: skip
-
-
-def _rule_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's value
-    where = "" if row["place"] == "any" else f", at the {row['place']}"
-    moved = f", moved to {row['field']}" if row["field"] else ""
-    yield f"{row['id']}  {row['reason']} ({row['kind']}{where}{moved}; {', '.join(row['languages'])})"
-    for example in row["cuts"][:1]:
-        yield f"    cuts   {example}"
-    for example in row["keeps"][:1]:
-        yield f"    keeps  {example}"
 
 
 @click.command(short_help="Check the installation, the configuration and the archive.")

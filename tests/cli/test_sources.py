@@ -265,10 +265,10 @@ def probing(monkeypatch: pytest.MonkeyPatch, probe: Probe) -> list[str]:
     """Stands in for the network; what it was asked is returned."""
     asked: list[str] = []
 
-    def answer(url: str, *, config: Config) -> Probe:
+    def answer(url: str, *, config: Config) -> tuple[Probe, list[object]]:
         asked.append(url)
         assert config.fetch.allow_private == ()
-        return probe
+        return probe, []
 
     monkeypatch.setattr(engine, "probe", answer)
     return asked

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
+from crawler.normalise.layout import woven
 from crawler.web.asking import Answer, Asked
-from crawler.web.wording import compared, woven
+from crawler.web.wording import compared
 from storage.ports import Archive
 from storage.rows import StoredArticle, StoredCopy, StoredRevision
 
