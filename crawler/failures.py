@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from OpenSSL import SSL
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -15,6 +16,7 @@ from scrapy.exceptions import (
     StopDownload,
     UnsupportedURLSchemeError,
 )
+from service_identity import VerificationError
 from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.web.client import ResponseFailed
 
@@ -63,7 +65,7 @@ def explain(
     """(verdict, reason) of a request that brought no answer.
 
     The verdicts are those of `crawler.conduct.page_retry`: "robots", "redirects", "refused", "too_large",
-    "timeout", "error".
+    "timeout", "tls", "error".
     """
     verdict, reason = _explained(problem, url, refused_hosts, max_size)
     return verdict, redact(reason)[:400]
@@ -89,7 +91,20 @@ def _explained(
         return "error", "the connection ended before the answer did"
     if isinstance(problem, IgnoreRequest):
         return _ignored(problem, max_size)
-    return "error", f"broken answer: {_innermost(problem)}"
+    cause = _innermost(problem)
+    if isinstance(cause, SSL.Error | VerificationError):
+        return "tls", f"the certificate or the encryption is not to be trusted: {_words(cause)}"
+    return "error", f"broken answer: {type(cause).__name__}: {cause}"
+
+
+def _words(cause: SSL.Error | VerificationError) -> str:
+    """OpenSSL's reasons stand in tuples, those of a name that does not match in objects."""
+    parts = cause.args[0] if cause.args and isinstance(cause.args[0], list) else []
+    return ", ".join(str(part[-1]) for part in parts if isinstance(part, tuple)) or (
+        "another host's certificate"
+        if isinstance(cause, VerificationError)
+        else str(cause) or "no reason given"
+    )
 
 
 def _ignored(problem: IgnoreRequest, max_size: int) -> tuple[str, str]:
@@ -105,10 +120,10 @@ def _names(url: str) -> tuple[str, ...]:
     return host, bare, f"[{bare}]"
 
 
-def _innermost(problem: BaseException) -> str:
+def _innermost(problem: BaseException) -> BaseException:
     """The cause that tells most: Twisted wraps a broken answer twice."""
     cause = problem.__cause__ or problem
     reasons = getattr(cause, "reasons", None)
     if reasons:
         cause = reasons[0].value
-    return f"{type(cause).__name__}: {cause}"
+    return cause

@@ -254,6 +254,8 @@ def _polled(
     cron, zone = poll.source.cron, desk.config.zone_of(poll.source)
     planned = cron.next(desk.now(), zone) if cron else None
     rules = PollRules(poll.source.every, planned, partial(desk.config.quiet_until, poll.source))
+    if not desk.options.callback:  # whatever a hub pushes, nobody hears it
+        rules = dataclasses.replace(rules, pushed=0.0)
     return after_poll(before, answer, rules, desk.now(), spread=spread_of(poll.url))
 
 

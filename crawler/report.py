@@ -26,6 +26,7 @@ class CrawlOptions:
     due: bool = False  #: poll only what is due
     force: bool = False  #: poll although not due, or asked to wait
     max_items: int | None = None  #: article pages in this run, over all sources
+    callback: str = ""  #: address under which hubs may push (WebSub); "": no hub is asked
     simulate: bool = False  #: list what would be fetched, fetch no article and store nothing
 
 

@@ -12,17 +12,19 @@ import time
 from collections.abc import AsyncIterator
 from typing import Any
 
-from scrapy import Request, Spider
+from scrapy import FormRequest, Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler import hubs
 from crawler.conduct import conditional_headers
+from crawler.conduct.websub import request_form
 from crawler.desk import Desk
 from crawler.outcomes import ListOutcome, PageOutcome, list_failed, list_outcome, page_failed, page_outcome
 from crawler.polls import Poll, Skip, entry_from_json, names_a_list
 from crawler.reading import Answer
 from crawler.urls import host_key
-from storage.records import FrontierItem
+from storage.records import FrontierItem, Subscription
 
 
 def _problem(failure: Failure) -> BaseException:
@@ -50,6 +52,8 @@ class NewsSpider(Spider):
                 yield step
             else:
                 yield self.list_request(step)
+        for subscription in hubs.to_end(self.desk):
+            yield self.hub_request(subscription)
 
     # Lists
 
@@ -89,7 +93,35 @@ class NewsSpider(Spider):
         return self._handed_on(list_failed(self.desk, poll, reason, verdict))
 
     def _handed_on(self, outcome: ListOutcome) -> list[Any]:
-        return [outcome, *(self.list_request(poll) for poll in outcome.follow)]
+        asked = hubs.to_ask(self.desk, outcome)
+        push = [self.hub_request(asked)] if asked is not None else []
+        return [outcome, *(self.list_request(poll) for poll in outcome.follow), *push]
+
+    # Hubs
+
+    def hub_request(self, subscription: Subscription) -> Request:
+        """Ask a hub to push a feed, or to stop: an interface made for it, so robots.txt has no say."""
+        return FormRequest(
+            subscription.hub,
+            formdata=request_form(subscription),
+            callback=self.hub_answered,
+            errback=self.hub_failed,
+            meta={
+                "subscription": subscription,
+                "kind": "hub",
+                "robots": "exempt",
+                "download_slot": host_key(subscription.hub),
+            },
+            dont_filter=True,
+        )
+
+    def hub_answered(self, response: Response) -> None:
+        hubs.note_answer(self.desk, response.meta["subscription"], response.status)
+
+    def hub_failed(self, failure: Failure) -> None:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        _, reason = self.desk.explain(_problem(failure), request.url)
+        hubs.note_answer(self.desk, request.meta["subscription"], None, reason)
 
     # Pages
 

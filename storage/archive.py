@@ -17,11 +17,12 @@ from storage.opening import connect_reader, connect_writer
 from storage.ports import Archive, Frontier, Hosts
 from storage.queries import Queries
 from storage.searching import Searching
+from storage.subscriptions import Subscriptions
 from storage.times import system_now
 from storage.writing import Writing
 
 
-class SQLiteArchive(Writing, Care, Searching, Figures, Queries, HealthTables):
+class SQLiteArchive(Writing, Care, Searching, Figures, Queries, HealthTables, Subscriptions):
     """One file, one writer. Each base class is one subject; the connection and the clock are theirs in common.
 
     Threads may share an archive: one transaction at a time. A forked child must open its own.

@@ -11,7 +11,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from storage.schema import PAGE_SIZE, add_health, create_tables
+from storage.schema import PAGE_SIZE, add_health, add_subscriptions, create_tables
 from storage.versions import APPLICATION_ID, SCHEMA_VERSION
 from storage.views import create_views
 
@@ -28,6 +28,12 @@ def m001_first_schema(db: Database) -> None:
 def m002_health(db: Database) -> None:
     """How each source is doing: the evidence, each change of state, and what finds both quickly."""
     add_health(db)
+
+
+@migrations()
+def m003_subscriptions(db: Database) -> None:
+    """Which WebSub hub was asked to push which feed."""
+    add_subscriptions(db)
 
 
 def create(connection: sqlite3.Connection) -> None:

@@ -33,6 +33,7 @@ from storage.records import (
     RawPage,
     RobotsRecord,
     Signature,
+    Subscription,
     Verdict,
 )
 from storage.rows import (
@@ -238,6 +239,16 @@ class Archive(Protocol):
 
     def get_robots(self, origin: str) -> RobotsRecord | None: ...
     def put_robots(self, record: RobotsRecord) -> None: ...
+
+    def subscriptions(self) -> list[Subscription]: ...
+    def subscription(self, token: str) -> Subscription | None:
+        """The one whose callback ends in `token`."""
+
+    def put_subscriptions(self, subscriptions: Iterable[Subscription]) -> None:
+        """Write each as a whole; an active one is told to its feed's state (`subscribed_until`)."""
+
+    def drop_subscription(self, feed: str) -> None:
+        """Forget it, and that the feed's hub pushes."""
 
     def sources(self) -> list[SourceRow]: ...
     def put_sources(self, sources: Iterable[SourceRow]) -> None:

@@ -389,6 +389,29 @@ class FeedState:
     skip_days: str = ""  #: days in which it asks not to be polled, 0 = Monday .. 6, joined by ","
 
 
+SubscriptionState = Literal["asked", "active", "failed", "denied", "ending"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One feed that a WebSub hub was asked to push. Its callback is `callback` and, behind it, `token`."""
+
+    feed: str  #: URL of the feed's state
+    source: str
+    hub: str
+    topic: str  #: the feed's own rel=self
+    callback: str
+    token: str
+    secret: str  #: signs what the hub pushes
+    state: SubscriptionState = "asked"
+    asked_at: datetime | None = None
+    attempts: int = 0  #: requests to the hub since it last verified one
+    verified_at: datetime | None = None
+    until: datetime | None = None  #: end of the lease
+    pushed_at: datetime | None = None  #: last push with a good signature
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class FrontierItem:
     """A request that waits: plain data, its callback by name, so that any back end can hold it."""

@@ -52,6 +52,16 @@ _FEEDS: dict[str, type] = {
 }
 
 
+def add_subscriptions(db: Database) -> None:
+    """Which hub pushes which feed, since archives of the third schema."""
+    columns: dict[str, Any] = dict.fromkeys(
+        ("feed", "source", "hub", "topic", "callback", "token", "secret", "state", "asked_at"), str
+    )
+    columns |= {"attempts": int} | dict.fromkeys(("verified_at", "until", "pushed_at", "reason"), str)
+    made = _create(db, "subscriptions", columns, pk="feed", not_null={"hub", "topic", "token", "state"})
+    made.create_index(["token"], unique=True)
+
+
 def create_tables(db: Database) -> None:
     """Every table of the first schema, in an order in which references exist."""
     _create_runs(db)

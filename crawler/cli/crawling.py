@@ -13,7 +13,7 @@ import click
 from crawler.cli import engine
 from crawler.cli.options import Common, common_options
 from crawler.cli.output import Rows, row_options
-from crawler.cli.parameters import DURATION, NETWORK, WHEN
+from crawler.cli.parameters import CALLBACK, DURATION, NETWORK, WHEN
 from crawler.config import Config
 from crawler.report import CrawlOptions, CrawlReport, Planned, SourceOutcome, show_time, summary
 from storage.errors import UsageError
@@ -45,6 +45,9 @@ PLANNED_COLUMNS = ("source", "url", "headline", "published_at", "reason")
 @click.option(
     "--allow-private", type=NETWORK, multiple=True, metavar="CIDR", help="Allow a private or loopback address block; may be repeated."
 )  # fmt: skip
+@click.option(
+    "--websub-callback", type=CALLBACK, metavar="URL", help="Ask hubs to push to this address; given by `schedule`, which listens there."
+)  # fmt: skip
 @row_options
 @common_options
 @click.pass_obj
@@ -60,6 +63,7 @@ def crawl(  # noqa: PLR0913, PLR0917 - one option a parameter
     delay: float | None,
     simulate: bool,
     allow_private: tuple[str, ...],
+    websub_callback: str | None,
     rows: Rows,
 ) -> int:
     """Collect articles into the archive.
@@ -89,7 +93,13 @@ def crawl(  # noqa: PLR0913, PLR0917 - one option a parameter
     wanted = [*targets, *_listed_targets(listed)]
     _check_targets(wanted, config, explicit_list=listed is not None)
     options = CrawlOptions(
-        since=since, until=until, due=due, force=force, max_items=max_items, simulate=simulate
+        since=since,
+        until=until,
+        due=due,
+        force=force,
+        max_items=max_items,
+        simulate=simulate,
+        callback=websub_callback or "",
     )
     report = engine.crawl(wanted, config=config, db=common.db, options=options, progress=not common.quiet)
     _write(report, rows, simulate=simulate)

@@ -9,7 +9,7 @@ import click
 
 from crawler import clock
 from crawler.config import parse_duration, parse_network
-from crawler.config.values import BadValueError
+from crawler.config.values import BadValueError, parse_web_address
 from storage.errors import NotFound, URLError, UsageError
 from storage.ports import Archive
 
@@ -86,6 +86,23 @@ class Listen(click.ParamType[tuple[str, int]]):
         return host.strip("[]") or "127.0.0.1", int(port)
 
 
+class CallbackAddress(click.ParamType[str]):
+    """The public address under which hubs reach us; each subscription has a path of its own behind it."""
+
+    name = "url"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:  # click's Any
+        try:
+            address = parse_web_address(value)
+        except BadValueError as error:
+            self.fail(f"{error}.", param, ctx)
+        if "?" in address or "#" in address:
+            self.fail(f"{value!r} must end with its path, without ? or #.", param, ctx)
+        return address.rstrip("/") + "/"
+
+
 def target(text: str) -> int | str:
     """An article as a person names it: its number, its global id, or its URL.
 
@@ -115,4 +132,4 @@ def locate(archive: Archive, text: str) -> int | str:
     return canonical_url(text)
 
 
-WHEN, DURATION, NETWORK, LISTEN = When(), Duration(), Network(), Listen()
+WHEN, DURATION, NETWORK, LISTEN, CALLBACK = When(), Duration(), Network(), Listen(), CallbackAddress()

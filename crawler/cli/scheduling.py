@@ -11,7 +11,7 @@ import click
 
 from crawler import clock
 from crawler.cli.options import Common, common_options, set_up_logging
-from crawler.cli.parameters import DURATION, LISTEN, NETWORK
+from crawler.cli.parameters import CALLBACK, DURATION, LISTEN, NETWORK
 from crawler.config import show_duration
 from crawler.config.reading import DEFAULT_FILE
 from storage.errors import UsageError
@@ -36,6 +36,12 @@ LONGEST_SILENCE = 120.0  #: seconds; a sign of life comes every half minute
 @click.option(
     "--metrics", type=LISTEN, metavar="[HOST:]PORT", help="Serve Prometheus metrics; HOST is 127.0.0.1 unless given."
 )  # fmt: skip
+@click.option(
+    "--websub-callback", type=CALLBACK, metavar="URL", help="Ask hubs to push: the public address behind which --websub-listen is reached."
+)  # fmt: skip
+@click.option(
+    "--websub-listen", type=LISTEN, default="8765", show_default=True, metavar="[HOST:]PORT", help="Where to listen for hubs; HOST is 127.0.0.1 unless given."
+)  # fmt: skip
 @common_options
 @click.pass_context
 def schedule(
@@ -44,6 +50,8 @@ def schedule(
     delay: float | None,
     allow_private: tuple[str, ...],
     metrics: tuple[str, int] | None,
+    websub_callback: str | None,
+    websub_listen: tuple[str, int],
 ) -> int | None:
     """Crawl the sources of sources.toml whenever they are due, until stopped.
 
@@ -59,6 +67,7 @@ def schedule(
       newsfold schedule
       newsfold schedule --metrics 9464 --log-format json
       newsfold schedule unit | sudo tee /etc/systemd/system/newsfold.service
+      newsfold schedule --websub-callback https://desk.example.org/websub/ --websub-listen 8765
       */15 * * * *  newsfold schedule --once -q --db /var/lib/news.db --config /etc/sources.toml
     """
     if ctx.invoked_subcommand is not None:
@@ -80,6 +89,13 @@ def schedule(
     if metrics is not None:
         listeners.append(_metrics(db, *metrics))
     command = crawl_command(db, path, _passed_on(common, delay, allow_private))
+    if websub_callback is not None:
+        if once:
+            raise UsageError("--websub-callback needs a schedule that stays to listen; leave out --once")
+        from crawler.websub import Callback  # noqa: PLC0415 - only who listens pays for a web server
+
+        listeners.append(Callback(db, *websub_listen, clock.now))
+        command += ["--websub-callback", websub_callback]
     parent = Schedule(db, path, command=command, now=clock.now, listener=Listeners(*listeners))
     return parent.once() if once else parent.run()
 

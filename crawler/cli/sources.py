@@ -47,6 +47,7 @@ LIST_COLUMNS = (
 HEALTH_COLUMNS = (
     "source", "health", "health_since", "health_reason", "health_evidence", "url", "kind", "interval", "next_poll_at", "next_poll_reason", "failures",
     "last_status", "last_error", "last_polled_at", "last_success_at", "last_new_at", "entries", "new_entries", "gone", "articles",
+    "hub", "subscription", "subscribed_until",
 )  # fmt: skip
 FAIL_ON = ("degraded", "silent", "broken", "never")
 ADDED_COLUMNS = ("id", "url", "title", "state")
@@ -352,7 +353,8 @@ def health(common: Common, bad: bool, fail_on: str, rows: Rows) -> int:
     with common.reader() as archive:
         known = {row.id: row for row in archive.sources()}
         states = archive.feed_states()
-    found = _health_rows(config, known, states)
+        pushed = {one.feed: f"{one.state}: {one.reason}" for one in archive.subscriptions()}
+    found = _health_rows(config, known, states, pushed)
     count = rows.write(
         (row for row in found if not bad or _is_bad(row)), columns=HEALTH_COLUMNS, text=_health_lines
     )
@@ -373,11 +375,14 @@ def _late(states: Sequence[FeedState], moment: datetime) -> str:
 
 
 def _health_rows(
-    config: Config, known: Mapping[str, SourceRow], states: Sequence[FeedState]
+    config: Config,
+    known: Mapping[str, SourceRow],
+    states: Sequence[FeedState],
+    pushed: Mapping[str, str],
 ) -> Iterator[Row]:
     """A row a list that is polled; configured sources that were never polled have one too."""
     for state in sorted(states, key=lambda one: (one.source, one.kind, one.url)):
-        yield _state_row(state, known.get(state.source))
+        yield _state_row(state, known.get(state.source)) | {"subscription": pushed.get(state.url)}
     polled = {state.source for state in states}
     for source in config.sources:
         if source.id not in polled:
@@ -415,6 +420,8 @@ def _health_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's v
             f"    last asked {show_time(row['last_polled_at'])} -> {row['last_status'] or 'no answer'}, "
             f"{row['entries']} entries, {row['new_entries']} new; last new {show_time(row['last_new_at'])}"
         )
+    if row["hub"]:
+        yield f"    hub {row['hub']}: {row['subscription'] or 'not asked to push'}"
     if row["failures"]:
         yield f"    {row['failures']} failures in a row: {row['last_error'] or '-'}"
     if row["health_reason"]:

@@ -23,7 +23,7 @@ from crawler.conduct.polling import (
     poll_url,
     spread_of,
 )
-from crawler.conduct.reach import next_page, subscription_due, subscription_form
+from crawler.conduct.reach import next_page
 
 __all__ = [
     "PollAnswer",
@@ -43,6 +43,4 @@ __all__ = [
     "retry_after",
     "say",
     "spread_of",
-    "subscription_due",
-    "subscription_form",
 ]

@@ -38,7 +38,7 @@ class PollRules:
     )
     longest_retry: float = WEEK  #: longest Retry-After that is believed
     confirmations: int = 3  #: permanent redirects in a row to one place before polls go there directly
-    pushed: float = 6 * HOUR  #: at least between two polls while a WebSub hub pushes the news
+    pushed: float = 6 * HOUR  #: at least between two polls while a WebSub hub pushes; 0: nobody hears it
     jitter: float = 0.1  #: share of the interval that `spread` adds at most
     longest_jitter: float = HOUR / 2
 
@@ -250,18 +250,24 @@ def _wish(
     state: FeedState, headers: Mapping[str, str], habit: _Wait, rules: PollRules, now: datetime
 ) -> _Wait:
     """Return the longest of habit, the document's wish, cache lifetime and push, with its reason."""
+    push = _push(state, rules, now)
     if rules.every is not None:
-        return habit
+        return max(habit, push, key=lambda wait: wait.seconds)
     fresh = min(cache_lifetime(headers, now) or 0.0, rules.longest_wish)
     wish = min(state.wish, WEEK)
     waits = [
         habit,
         _Wait(wish, f"the feed asks to be polled every {say(wish)} (ttl or sy:update)"),
         _Wait(fresh, f"the answer is fresh for {say(fresh)} (Cache-Control or Expires)"),
+        push,
     ]
-    if state.subscribed_until is not None and state.subscribed_until > now:
-        waits.append(_Wait(rules.pushed, "its hub pushes the news (WebSub)"))
     return max(waits, key=lambda wait: wait.seconds)
+
+
+def _push(state: FeedState, rules: PollRules, now: datetime) -> _Wait:
+    """Return the wait while a hub pushes the news; it ends early enough to renew a short lease."""
+    left = (state.subscribed_until - now).total_seconds() if state.subscribed_until is not None else 0.0
+    return _Wait(min(rules.pushed, max(0.0, 0.8 * left)), "its hub pushes the news (WebSub)")
 
 
 # A bad answer -------------------------------------------------------------------------------------

@@ -106,6 +106,7 @@ class Schedule:
         scheduler.start()  # returns when `stop` has shut it down
         with self._ticking:  # the last tick ends: `stop` has started the clock that kills its crawl
             self.notes.write()
+            self.listener.looking()
         log.info("schedule stopped")
         return STOPPED
 
@@ -125,6 +126,7 @@ class Schedule:
         self.listener.alive()
         self.reload()
         self.notes.write()
+        self.listener.looking()
         try:
             due = due_sources(self.config, self.db, self.now())
         except (ArchiveError, sqlite3.Error) as error:

@@ -17,6 +17,9 @@ class Listener:
     def alive(self) -> None:
         """The schedule is well: called at each look, every half minute, and every few seconds while a crawl is busy."""
 
+    def looking(self) -> None:
+        """A tick begins and no crawl runs: the moment to write to the archive."""
+
     def looked(self, due: int) -> None:
         """A tick found so many sources and hosts due."""
 
@@ -55,6 +58,10 @@ class Listeners(Listener):
     def alive(self) -> None:
         for one in self.all:
             one.alive()
+
+    def looking(self) -> None:
+        for one in self.all:
+            one.looking()
 
     def looked(self, due: int) -> None:
         for one in self.all:

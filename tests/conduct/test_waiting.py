@@ -17,11 +17,9 @@ from crawler.conduct import (
     recheck_times,
     retry_after,
     say,
-    subscription_due,
-    subscription_form,
 )
 from crawler.conduct.polling import PollAnswer, is_delta
-from storage.records import Entry, Feed, FeedState
+from storage.records import Entry, Feed
 from tests.conduct.scenes import MONDAY, URL, at
 
 
@@ -170,31 +168,6 @@ def test_older_pages_of_a_feed_are_followed_back() -> None:
 )
 def test_back_filling_ends(feed: Feed, visited: set[str], limit: int) -> None:
     assert next_page(feed, URL, visited, limit=limit) is None
-
-
-def test_a_hub_is_asked_once_and_again_before_its_lease_ends() -> None:
-    state = FeedState(URL, "harbour", hub="https://hub.example/", last_success_at=MONDAY)
-    assert subscription_due(state, MONDAY)
-    held = FeedState(
-        URL, "harbour", hub="https://hub.example/", last_success_at=MONDAY, subscribed_until=at(240)
-    )
-    assert not subscription_due(held, MONDAY)
-    assert subscription_due(held, at(220))
-    assert not subscription_due(FeedState(URL, "harbour", last_success_at=MONDAY), MONDAY)
-
-
-def test_a_subscription_names_the_feeds_own_address() -> None:
-    state = FeedState(
-        URL, "harbour", hub="https://hub.example/", self_link="https://harbour.example/self.xml"
-    )
-    form = subscription_form(state, "https://desk.example/push/1", secret="s")
-    assert form == {
-        "hub.mode": "subscribe",
-        "hub.topic": "https://harbour.example/self.xml",
-        "hub.callback": "https://desk.example/push/1",
-        "hub.lease_seconds": "864000",
-        "hub.secret": "s",
-    }
 
 
 def test_a_delta_is_known_by_its_status_or_its_header() -> None:
