@@ -221,12 +221,23 @@ def _from_index(desk: Desk, poll: Poll, source: str, sitemap: Sitemap) -> list[P
 
 def _from_feed(desk: Desk, poll: Poll, source: str, feed: Feed) -> list[Poll]:
     """RFC 5005: the archives of a feed are read back once, when the feed is new, and again for a back-fill."""
-    older = feed.prev_archive or (feed.next_link if desk.window.since is not None else None)
-    if older is None or older == poll.url or poll.depth >= MOST_SITEMAPS:
+    since = desk.window.since
+    older = feed.prev_archive or (feed.next_link if since is not None else None)
+    if older is None or older == poll.url or poll.depth >= MOST_SITEMAPS or not same_site(older, poll.url):
         return []
-    if not same_site(older, poll.url) or desk.archive.feed_state(older) is not None:
+    if since is None and desk.archive.feed_state(older) is not None:
+        return []
+    if since is not None and _ends_before(feed, since):
+        return []
+    if not desk.first_time(older):
         return []
     return [_next(desk, poll, source, older, "feed", poll.depth + 1)]
+
+
+def _ends_before(feed: Feed, since: datetime) -> bool:
+    """Is all that a page of a feed holds older than a back-fill asks for? Then so are the pages before it."""
+    times = [entry.updated or entry.published for entry in feed.entries]
+    return bool(times) and all(when is not None and when < since for when in times)
 
 
 def _polled(
@@ -256,7 +267,29 @@ def _polled(
     rules = PollRules(poll.source.every, planned, partial(desk.config.quiet_until, poll.source))
     if not desk.options.callback:  # whatever a hub pushes, nobody hears it
         rules = dataclasses.replace(rules, pushed=0.0)
-    return after_poll(before, answer, rules, desk.now(), spread=spread_of(poll.url))
+    state = after_poll(before, answer, rules, desk.now(), spread=spread_of(poll.url))
+    return _read_once(state) if _is_archive(desk, poll) else state
+
+
+def _is_archive(desk: Desk, poll: Poll) -> bool:
+    """Is the list only wanted for older news: an archive page of a feed, a sitemap that a back-fill was led to?"""
+    if not poll.found_by or (poll.state is not None and poll.state.kind != "archive"):
+        return False
+    return (poll.expected == "feed" and poll.depth > 0) or (
+        poll.expected == "sitemap" and desk.window.since is not None
+    )
+
+
+def _read_once(state: FeedState) -> FeedState:
+    """Remembered and never polled; without validators, since another back-fill wants other entries of it."""
+    return dataclasses.replace(
+        state,
+        kind="archive",
+        etag=None,
+        last_modified=None,
+        next_poll_at=None,
+        next_poll_reason="read for older news; it is not polled",
+    )
 
 
 def _kind(expected: str) -> str:

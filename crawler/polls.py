@@ -6,7 +6,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from crawler.conduct import not_due_reason, poll_url, recheck_times
@@ -15,11 +15,12 @@ from crawler.discovery import Discovery
 from crawler.sitemaps import Sitemap, SitemapURL, within
 from crawler.urls import host_key, link, same_site, url_key
 from storage.ports import Archive
-from storage.records import Entry, Feed, FeedState, FrontierItem
+from storage.records import UNPOLLED, Entry, Feed, FeedState, FrontierItem
 from storage.rows import KnownPage
 
 HELD = frozenset({"article", "copy"})
 LINK_SCORE = 0.5  #: from this on a link of a home page is worth a request
+BACK_FILL = timedelta(days=30)  #: `--since 7d` in a crontab is no back-fill
 LONGEST_CONTENT = 200_000  #: characters of a feed entry's own text that travel with its request
 
 
@@ -60,6 +61,10 @@ class Window:
             return True
         return (self.since is None or when >= self.since) and (self.until is None or when < self.until)
 
+    def reaches_back(self, now: datetime) -> bool:
+        """Does a run ask for older news than the last polls took? Then a list is read whole: "304 Not Modified" would hide it."""
+        return self.until is not None or (self.since is not None and self.since < now - BACK_FILL)
+
 
 Timing = Literal["due", "now", "force"]
 
@@ -80,7 +85,7 @@ def plan(
         reason = f"quiet hours until {quiet_until:%Y-%m-%d %H:%M} UTC"
         yield Skip(source.url, source_id or source.id, reason)
         return
-    own = [state for state in states if state.kind != "page"]
+    own = [state for state in states if state.kind not in UNPOLLED]
     if not own:
         yield Poll(source.url, source, source_id, _expected(source))
         return

@@ -9,9 +9,12 @@ import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from storage.records import Article, Cut, Page
+
+if TYPE_CHECKING:
+    from crawler.sitemaps import Coverage
 
 RunStatus = Literal["ok", "partial", "failed", "interrupted", "skipped"]
 OutcomeStatus = Literal["ok", "unchanged", "failed", "skipped"]
@@ -67,6 +70,7 @@ class CrawlReport:
     sources: tuple[SourceOutcome, ...] = ()
     planned: tuple[Planned, ...] = ()
     seconds: float = 0.0
+    coverage: Coverage | None = None  #: articles a day, of a run that asked for a span of time
     waiting: int = 0  #: requests left in the frontier for the next run
     reason: str = ""
 

@@ -13,7 +13,7 @@ from crawler.health import LEVELS, Evidence, ListLooks, judge, our_network_is_do
 from crawler.health.volume import MEMORY
 from crawler.urls import host_key
 from storage.ports import Archive
-from storage.records import FeedState
+from storage.records import UNPOLLED, FeedState
 from storage.rows import HealthChange, Look, SourceRow
 
 log = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ def _who_is_told(change: HealthChange, alerts: AlertsConfig) -> tuple[str, ...]:
 def _evidence(
     archive: Archive, row: SourceRow, spoilt: Collection[int], zone: tzinfo, now: datetime
 ) -> Evidence:
-    states = [state for state in archive.feed_states(row.id) if state.kind != "page"]
+    states = [state for state in archive.feed_states(row.id) if state.kind not in UNPOLLED]
     asked = _once_a_run(archive.looks(row.id, limit=60 * max(1, len(states))), spoilt)
     return Evidence(
         lists=[_list(state, asked) for state in states],

@@ -28,6 +28,7 @@ from twisted.python.failure import Failure
 from crawler import clock
 from crawler import settings as scrapy_settings
 from crawler.alerts import tell
+from crawler.backfill import covered, span_note
 from crawler.config import Config, SourceConfig
 from crawler.desk import Desk
 from crawler.outcomes import ListOutcome, PageOutcome
@@ -168,14 +169,25 @@ def _close(desk: Desk, seconds: float) -> CrawlReport:
         if not desk.interrupted:
             stored = [tally.id for tally in desk.tally.values() if tally.counts["stored"]]
             repair_learned(archive, desk.config, stored, workers=desk.config.fetch.workers)
-        archive.end_run(desk.run_id, status, counts, reason=_why(desk), now=desk.now())
+        archive.end_run(
+            desk.run_id,
+            status,
+            {**counts, **span_note(desk.window.since, desk.window.until or desk.now())},
+            reason=_why(desk),
+            now=desk.now(),
+        )
         if not desk.interrupted:
             review(archive, desk.config, set(desk.tally), run_id=desk.run_id, now=desk.now())
             tell(archive, desk.config, desk.now())
         waiting = sum(
             count for _, count in archive.frontier.due_hosts(now=desk.now(), sources=desk.own_sources)
         )
-    return CrawlReport(status, desk.run_id, outcomes, tuple(desk.planned), seconds, waiting, _why(desk))
+    found = None
+    if desk.run_id is not None and desk.window.since is not None:
+        found = covered(archive, set(desk.tally), desk.window.since, desk.window.until or desk.now())
+    return CrawlReport(
+        status, desk.run_id, outcomes, tuple(desk.planned), seconds, found, waiting, _why(desk)
+    )
 
 
 def _why(desk: Desk) -> str:

@@ -60,12 +60,12 @@ class NewsSpider(Spider):
     def list_request(self, poll: Poll) -> Request:
         """One conditional request for a list. A feed is published to be polled; other lists obey robots.txt."""
         exempt = poll.expected == "feed" or (poll.expected == "auto" and names_a_list(poll.url))
-        conditional = poll.state is not None and not self.desk.options.force
+        whole = self.desk.options.force or self.desk.window.reaches_back(self.desk.now())
         return Request(
             poll.url,
             callback=self.parse_list,
             errback=self.list_failed,
-            headers=conditional_headers(poll.state, self.desk.now()) if conditional and poll.state else None,
+            headers=conditional_headers(poll.state, self.desk.now()) if poll.state and not whole else None,
             meta={
                 "poll": poll,
                 "kind": "list",

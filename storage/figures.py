@@ -8,6 +8,7 @@ articles: days come from the index over (source, date), copies and cuts from the
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -75,6 +76,20 @@ class Figures(Base):
             {"since": to_text(since), "until": to_text(until), "source": source},
         )
         return [DayCount(row["day"], row["source"], row["articles"]) for row in rows]
+
+    def publication_times(
+        self, sources: Collection[str], *, since: datetime, until: datetime
+    ) -> list[datetime]:
+        """When each text of these sources was published, articles and copies; texts without a date are left out."""
+        marks = ",".join("?" * len(sources))
+        span = (*sources, to_text(since), to_text(until))
+        rows = self._all(
+            f"""SELECT published_at FROM articles WHERE source IN ({marks}) AND dated_at >= ? AND dated_at < ?
+            UNION ALL SELECT published_at FROM copies WHERE source IN ({marks}) AND kind <> 'same_url'
+                AND coalesce(published_at, seen_at) >= ? AND coalesce(published_at, seen_at) < ?""",
+            (*span, *span),
+        )
+        return [moment(row["published_at"]) for row in rows if row["published_at"]]
 
     def copy_ties(self, *, latest: int = LATEST_COPIES) -> CopyTies:
         """Who repeats whom and after how long, in the `latest` copies."""

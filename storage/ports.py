@@ -351,6 +351,11 @@ class Archive(Protocol):
     def oldest_date_from(self, since: datetime) -> datetime | None:
         """When the oldest article dated `since` or later is dated; None: there is none."""
 
+    def publication_times(
+        self, sources: Collection[str], *, since: datetime, until: datetime
+    ) -> list[datetime]:
+        """When each text of these sources was published, articles and copies; texts without a date are left out."""
+
     def days(self, *, since: datetime, until: datetime, source: str | None = None) -> list[DayCount]:
         """Articles a source and day (UTC), oldest day first."""
 

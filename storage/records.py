@@ -352,6 +352,9 @@ class Item:
     gid: str = ""  #: global id to keep, of a text from another archive; "": a new one is made
 
 
+UNPOLLED = frozenset({"page", "archive"})  #: kinds of state that nobody polls by their time
+
+
 @dataclass(frozen=True, slots=True)
 class FeedState:
     """All that is known about polling one feed (or sitemap, or page that lists articles).
@@ -361,7 +364,7 @@ class FeedState:
 
     url: str
     source: str
-    kind: str = "feed"  #: "feed", "sitemap", "home", "page"
+    kind: str = "feed"  #: "feed", "sitemap", "home", "page"; "archive": read once, for older news
     etag: str | None = None
     last_modified: str | None = None
     next_poll_at: datetime | None = None

@@ -105,6 +105,11 @@ def crawl(  # noqa: PLR0913, PLR0917 - one option a parameter
     _write(report, rows, simulate=simulate)
     for line in summary(report) if not simulate else ():
         common.say(line)
+    if report.coverage is not None and report.coverage.days:
+        from crawler.backfill import coverage_lines  # noqa: PLC0415 - only a span of time pays for it
+
+        for line in coverage_lines(report.coverage):
+            common.say(line)
     return report.exit_code
 
 

@@ -12,6 +12,7 @@ from crawler.cli.options import Common, common_options
 from crawler.cli.output import Rows, row_options
 from crawler.config import show_duration
 from crawler.report import counted, show_time
+from storage.ports import Archive
 from storage.rows import Run
 
 Row = dict[str, Any]  # Any: a column's value
@@ -75,9 +76,20 @@ def runs(common: Common, run_id: int | None, limit: int, failed: bool, rows: Row
         if rows.for_people:
             for line in _run_lines({name: getattr(run, name) for name in RUN_COLUMNS}):
                 click.echo(line)
+            _show_coverage(archive, run)
         fetches = (dict(fetch) for fetch in archive.fetches(run_id))
         wanted = (fetch for fetch in fetches if not failed or _made_nothing(fetch))
         rows.write(({name: fetch.get(name) for name in FETCH_COLUMNS} for fetch in wanted), columns=FETCH_COLUMNS, text=_fetch_lines)  # fmt: skip
+
+
+def _show_coverage(archive: Archive, run: Run) -> None:
+    if "window" not in run.counts:
+        return
+    from crawler.backfill import coverage_lines, covered_by_run  # noqa: PLC0415 - only a back-fill pays for it
+
+    found = covered_by_run(archive, run.id, run.counts)
+    for line in coverage_lines(found) if found is not None else ():
+        click.echo(f"    {line}")
 
 
 def _made_nothing(fetch: Mapping[str, Any]) -> bool:  # Any: a column's value

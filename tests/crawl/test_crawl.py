@@ -336,3 +336,76 @@ def test_a_named_target_leaves_alone_what_waits_of_another_source(room: Newsroom
         assert len(other.asked("/inland.html")) == 1
     crawl(db, f"{room.url}/feed.xml")
     assert len(rows(db, "SELECT * FROM articles WHERE source = 'the-harbour-gazette'")) == 4
+
+
+def _dated(room: Newsroom, path: str, day: str) -> str:
+    return f"<item><title>Story {path}</title><link>{room.url}{path}</link><pubDate>2026-01-{day} 08:00:00 +0000</pubDate></item>"
+
+
+def _archived_press(room: Newsroom) -> None:
+    """A feed of one article with two RFC 5005 archives, and a sitemap that names one more."""
+    outlet(room, 4)
+    paths = [f"/news/story-{number}.html" for number in range(4)]
+    shell = '<rss version="2.0" xmlns:a="http://www.w3.org/2005/Atom"><channel><title>Gazette</title>{}</channel></rss>'
+    for name, older, items in (
+        ("/feed.xml", "/old-1.xml", _dated(room, paths[0], "20")),
+        ("/old-1.xml", "/old-2.xml", _dated(room, paths[1], "12")),
+        ("/old-2.xml", None, _dated(room, paths[2], "03")),
+    ):
+        link = f'<a:link rel="prev-archive" href="{room.url}{older}"/>' if older else ""
+        room.routes[name] = Reply(shell.format(link + items), kind="application/rss+xml")
+    room.routes["/map.xml"] = Reply(
+        f"<urlset><url><loc>{room.url}{paths[3]}</loc><lastmod>2026-01-15</lastmod></url></urlset>",
+        kind="text/xml",
+    )
+    room.routes["/robots.txt"] = Reply(f"Sitemap: {room.url}/map.xml", kind="text/plain")
+    head = '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
+    room.routes["/"] = Reply(
+        f"<html><head><title>Gazette</title>{head}</head><body><p>Welcome</p></body></html>"
+    )
+
+
+def test_a_back_fill_shows_the_days_it_covered_and_its_archives_are_not_polled(
+    room: Newsroom, db: Path
+) -> None:
+    _archived_press(room)
+    span = ["--since", "2026-01-10", "--until", "2026-01-21"]
+    done = crawl(db, f"{room.url}/", options=span, now="2026-01-25T12:00:00Z")
+    assert done.code == 0, done.err
+    told = done.err.splitlines()
+    assert "2026-01-10      0  nothing for 2 days, to 2026-01-11" in told
+    assert any(line.startswith("2026-01-12      1  ▪") for line in told)
+    assert "2 articles on 2 of 11 days" in told
+    again = newsfold("runs", "1", "--db", str(db), cwd=db.parent).out
+    assert "2 articles on 2 of 11 days" in again
+    kinds = {
+        row["url"].removeprefix(room.url): row["kind"] for row in rows(db, "SELECT url, kind FROM feeds")
+    }
+    assert kinds == {
+        "/": "home", "/feed.xml": "feed", "/map.xml": "archive", "/old-1.xml": "archive", "/old-2.xml": "archive",
+    }  # fmt: skip
+    crawl(db, f"{room.url}/", options=["--due"], now="2026-02-25T12:00:00Z")
+    assert [len(room.asked(path)) for path in ("/feed.xml", "/map.xml", "/old-1.xml", "/old-2.xml")] == [
+        2,
+        1,
+        1,
+        1,
+    ]
+
+
+def test_a_later_back_fill_reads_the_same_archives_for_what_it_wants(room: Newsroom, db: Path) -> None:
+    _archived_press(room)
+    crawl(
+        db,
+        f"{room.url}/",
+        options=["--since", "2026-01-10", "--until", "2026-01-15"],
+        now="2026-01-25T12:00:00Z",
+    )
+    crawl(
+        db,
+        f"{room.url}/",
+        options=["--since", "2026-01-01", "--until", "2026-01-21"],
+        now="2026-01-26T12:00:00Z",
+    )
+    held = {row["url"].rpartition("-")[2] for row in rows(db, "SELECT url FROM articles")}
+    assert held == {"0.html", "1.html", "2.html", "3.html"}
