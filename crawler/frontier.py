@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LEASE = 180.0  #: seconds of the store's clock that a leased page may take
+LEASE = 180.0  #: seconds of the store's clock that a leased page may take, beside the delays of its host
 AT_ONCE = 4  #: pages leased of one host: few, since a killed run costs each of them an attempt
 LOOK_EVERY = 0.25  #: seconds between two looks for due pages while none are known
 
@@ -40,6 +40,7 @@ class HostQueue:
         self.urgent: deque[Request] = deque()
         self.leased: deque[FrontierItem] = deque()
         self.slot: HostSlot | None = None
+        self.fresh_until = 0.0  #: monotonic: then what is leased is given back and leased anew
 
     def __len__(self) -> int:
         return len(self.urgent) + len(self.leased)
@@ -117,7 +118,7 @@ class FrontierScheduler(BaseScheduler):
             if ready > now:
                 soonest = ready if soonest is None else min(soonest, ready)
                 continue
-            request = self._take(queue)
+            request = self._take(host, queue)
             if request is not None:
                 return request
         self._wake_in(LOOK_EVERY if soonest is None else soonest - now)
@@ -157,9 +158,13 @@ class FrontierScheduler(BaseScheduler):
         slot = engine.downloader.slots.get(host) if engine else None
         return slot.lastseen + slot.delay if slot else 0.0
 
-    def _take(self, queue: HostQueue) -> Request | None:
+    def _take(self, host: str, queue: HostQueue) -> Request | None:
         if queue.urgent:
             return queue.urgent.popleft()
+        if time.monotonic() > queue.fresh_until:
+            self._lease_anew(host, queue)
+            if not queue.leased:
+                return None
         if self.desk.has_enough():
             with self.desk.storing():
                 self._return_leased()
@@ -205,21 +210,32 @@ class FrontierScheduler(BaseScheduler):
         queue = self.hosts.get(host)
         return queue is None or not queue.leased
 
+    def _lease_anew(self, host: str, queue: HostQueue) -> None:
+        """Lists and long delays held the leased pages up: nobody else may find their leases ended meanwhile."""
+        with self.desk.storing(), self.desk.archive.atomic():
+            self.desk.archive.frontier.give_back([item.id for item in queue.leased if item.id is not None])
+            queue.leased.clear()
+            self._lease(host)
+
+    def _lease_time(self, host: str) -> float:
+        """Seconds for all that is leased at once: the longest delay that robots.txt may still ask for, or the source's own."""
+        return LEASE + AT_ONCE * max(self.desk.longest_delay, self.desk.delays.get(host, self.desk.delay))
+
     def _lease(self, host: str) -> None:
-        queue, archive = self._queue(host), self.desk.archive
+        queue, archive, ttl = self._queue(host), self.desk.archive, self._lease_time(host)
         for _ in range(2):  # a slot that was lost is taken anew once
             if queue.slot is None:
-                queue.slot = archive.hosts.take(host, ttl=LEASE, now=self.desk.now())
+                queue.slot = archive.hosts.take(host, ttl=ttl, now=self.desk.now())
             if queue.slot is None:
                 return
             try:
-                archive.hosts.renew(host, queue.slot.fence, ttl=LEASE)
+                archive.hosts.renew(host, queue.slot.fence, ttl=ttl)
                 queue.leased.extend(
                     archive.frontier.lease(
                         host,
                         AT_ONCE,
                         fence=queue.slot.fence,
-                        ttl=LEASE,
+                        ttl=ttl,
                         now=self.desk.now(),
                         sources=self.desk.own_sources,
                     )
@@ -227,6 +243,7 @@ class FrontierScheduler(BaseScheduler):
             except LeaseLost:
                 queue.slot = None
             else:
+                queue.fresh_until = time.monotonic() + ttl - LEASE  # what is handed out last has LEASE left
                 return
 
     def _wake_in(self, seconds: float) -> None:

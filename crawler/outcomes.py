@@ -17,7 +17,7 @@ from crawler.conduct import PollAnswer, PollRules, after_poll, page_retry, retry
 from crawler.desk import Desk
 from crawler.discovery import Discovery
 from crawler.middlewares.redirects import permanent_target
-from crawler.polls import Offer, Poll, of_feed, of_page, of_sitemap, wanted
+from crawler.polls import OUTSIDE, Offer, Poll, Window, of_feed, of_page, of_sitemap, wanted
 from crawler.reading import Answer, ListReading, Reading
 from crawler.robots import Robots
 from crawler.sitemaps import Sitemap, within
@@ -33,7 +33,11 @@ LONGEST_HICCUP = 15.0  #: seconds of Retry-After that a run waits for
 HICCUPS = (2.0, 8.0)  #: seconds until the second and third request for a page whose server stumbled
 READABLE = frozenset({401, 402, 403, 429, 451, 503})  #: error statuses whose page may say what is in the way
 
+OVER_MAX = "over max_per_run"
 WALLS = frozenset({"challenge", "consent", "login"})
+STOPPED = (
+    "stopped"  #: a page in the hands of a reader that was told to end: it goes back as if never asked for
+)
 
 Reader = Callable[..., Any]
 
@@ -84,6 +88,10 @@ async def list_outcome(
         return list_failed(desk, poll, f"HTTP {answer.status}", "error", answer=answer, meta=meta)
     known = desk.facts(poll.source_id or "", None)
     reading: ListReading | Failed = await desk.pool.read(read, answer, poll.expected, known)
+    if isinstance(reading, Failed) and reading.reason == STOPPED:
+        return ListOutcome(
+            "", poll.source.url, None, dataclasses.replace(fetch, verdict="skipped", reason=reading.words)
+        )
     if isinstance(reading, Failed):
         return list_failed(desk, poll, reading.words, "unread", answer=answer, meta=meta)
     if reading.kind == "article" and reading.reading is not None:
@@ -133,18 +141,32 @@ def _listed(
     if reading.discovery is not None:
         items = _without_traps(desk, items, left)
     if poll.source.max_per_run is not None and len(items) > poll.source.max_per_run:
-        left["over max_per_run"] = len(items) - poll.source.max_per_run
+        left[OVER_MAX] = len(items) - poll.source.max_per_run
         items = items[: poll.source.max_per_run]
     fresh = sum(offer.url_key not in known for offer in offers)
     polled = PollAnswer(
         answer.status, answer.headers, feed=reading.feed, entries=len(offers), new_entries=fresh
     )
     state = _polled(desk, poll, polled, meta, answer.url, source=source, kind=reading.kind, title=title)
+    if _withheld(desk, reading, left):
+        # Validators would hide behind a 304, the next time, what this run did not want.
+        state = dataclasses.replace(state, etag=None, last_modified=None)
     said = _counted(len(offers), len(items), left)
     fetch = dataclasses.replace(fetch, source=source, kind=reading.kind, verdict=reading.kind, reason=said)
     follow = _follow(desk, poll, source, reading)
     return ListOutcome(
         source, poll.source.url, state, fetch, title, language, tuple(items), left, tuple(follow)
+    )
+
+
+def _withheld(desk: Desk, reading: ListReading, left: Mapping[str, int]) -> bool:
+    """Did the run's window, or a source's `max_per_run`, leave out what a later run may want?"""
+    if left.get(OVER_MAX) or left.get(OUTSIDE):
+        return True
+    return (
+        reading.sitemap is not None
+        and desk.window != Window()
+        and bool(reading.sitemap.sitemaps or reading.sitemap.urls)
     )
 
 
@@ -314,7 +336,9 @@ def _article_at_list(desk: Desk, poll: Poll, answer: Answer, reading: Reading, f
     source = poll.source_id or desk.name_source(reading.page.site_name, poll.url)
     waiting = FrontierItem(poll.url, reading.url_key or url_key(poll.url), host_key(poll.url), source)
     page = _read(desk, waiting, answer, dataclasses.replace(fetch, source=source, kind="page"), reading)
-    return ListOutcome(source, poll.source.url, None, page.item.fetch, reading.page.site_name, page=page)
+    # An address that failed before it answered was remembered as a list until now.
+    state = dataclasses.replace(poll.state, kind="page", failures=0, last_error="") if poll.state else None
+    return ListOutcome(source, poll.source.url, state, page.item.fetch, reading.page.site_name, page=page)
 
 
 # Pages --------------------------------------------------------------------------------------------
@@ -344,6 +368,8 @@ async def page_outcome(
     if not 200 <= answer.status < 300 and not (answer.status in READABLE and answer.body):
         return _rejected(desk, waiting, fetch, "error", f"HTTP {answer.status}", answer)
     reading: Reading | Failed = await desk.pool.read(read, answer, known)
+    if isinstance(reading, Failed) and reading.reason == STOPPED:
+        return PageOutcome(waiting, Item(fetch), STOPPED, reading.words)
     if isinstance(reading, Failed):
         return _rejected(desk, waiting, fetch, "unread", reading.words, answer)
     return _read(desk, waiting, answer, fetch, reading)

@@ -18,6 +18,7 @@ from storage.ports import Archive
 from storage.records import UNPOLLED, Entry, Feed, FeedState, FrontierItem
 from storage.rows import KnownPage
 
+OUTSIDE = "outside the window"  #: why an offer was left out that another run may want
 HELD = frozenset({"article", "copy"})
 LINK_SCORE = 0.5  #: from this on a link of a home page is worth a request
 BACK_FILL = timedelta(days=30)  #: `--since 7d` in a crontab is no back-fill
@@ -95,7 +96,7 @@ def plan(
         if reason := _not_now(state, timing, now):
             yield Skip(state.url, state.source, reason)
         else:
-            yield Poll(poll_url(state), source, state.source, state.kind, state)
+            yield Poll(poll_url(state), source, state.source, _held_to(state, source), state)
 
 
 def awake(archive: Archive, config: Config, now: datetime) -> set[str] | None:
@@ -122,6 +123,13 @@ def names_a_list(url: str) -> bool:
         _LIST_NAME.search(url.split("#", 1)[0]) is not None
         or _LIST_NAME.search(url.split("?", 1)[0]) is not None
     )
+
+
+def _held_to(state: FeedState, source: SourceConfig) -> str:
+    """What a list must be: what it was; a source's own address that has never answered may be anything still."""
+    if state.last_success_at is None and state.url == source.url:
+        return _expected(source)
+    return state.kind
 
 
 def _expected(source: SourceConfig) -> str:
@@ -252,14 +260,15 @@ def _unwanted(
 ) -> str:
     if not source.wants(offer.url):
         return "excluded"
-    if not window.holds(offer.when):
-        return "outside the window"
-    if page is None:
-        return ""
-    if page.state == "forgotten":
+    if page is not None and page.state == "forgotten":
         return "forgotten"
-    if force:
-        return ""
+    if page is not None and not force and (reason := _known(offer, page, now)):
+        return reason
+    return "" if window.holds(offer.when) else OUTSIDE
+
+
+def _known(offer: Offer, page: KnownPage, now: datetime) -> str:
+    """Why a page that was asked for before is not asked for again; "" where it is."""
     if page.state in HELD:
         return "" if _changed(offer, page) else "held"
     return "" if page.retry_at is not None and page.retry_at <= now else "tried"

@@ -44,6 +44,7 @@ from crawler.writer import Writer
 from storage.archive import open_archive
 from storage.errors import UsageError
 from storage.ports import Archive
+from storage.records import FrontierItem, Item
 
 log = logging.getLogger(__name__)
 
@@ -302,7 +303,18 @@ def fetch_pages(
         finally:
             pool.close(kill=True)
         _close(desk, 0.0)
-    return [Fetched(one.waiting.url, one) for one in outcomes if isinstance(one, PageOutcome)]
+    return [found for one in outcomes if (found := _as_page(one)) is not None]
+
+
+def _as_page(outcome: object) -> Fetched | None:
+    """A page's outcome, or that of an address that never became a page: then with the words that say why."""
+    if isinstance(outcome, PageOutcome):
+        return Fetched(outcome.waiting.url, outcome)
+    if not isinstance(outcome, ListOutcome) or not outcome.problem:
+        return None
+    fetch = outcome.fetch
+    waiting = FrontierItem(fetch.url, fetch.url, "", outcome.source)
+    return Fetched(fetch.url, PageOutcome(waiting, Item(fetch), fetch.verdict, outcome.problem))
 
 
 # Before a source is added ---------------------------------------------------------------------------

@@ -26,6 +26,9 @@ from pebble import ProcessExpired, ProcessPool
 T = TypeVar("T")
 
 MIB = 1 << 20
+SERVER_GONE = (
+    255  #: what multiprocessing says of a child whose fork server was ended too: nobody saw how it went
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Why a task has no answer. `reason` is "cpu", "memory", "time", "died" or "fault" (a bug of ours)."""
+    """Why a task has no answer. `reason` is "cpu", "memory", "time", "died", "fault" (a bug of ours), or "stopped":
+    the worker was asked to end (SIGTERM to the whole group, as a shell or systemd sends it), which is no fault of
+    what it read."""
 
     reason: str
     words: str
@@ -130,6 +135,8 @@ def _settle_future(outer: Future[T | Failed], inner: Future[T | Failed], limits:
 def _death(exit_code: int | None, limits: Limits) -> Failed:
     if exit_code == -signal.SIGXCPU:
         return Failed("cpu", f"reading it took more than {limits.cpu:g} s of CPU")
+    if exit_code in (-signal.SIGTERM, SERVER_GONE):
+        return Failed("stopped", "the reader was told to stop")
     if exit_code == -signal.SIGKILL:
         return Failed("memory", "the worker was killed while reading it, most likely for its memory")
     return Failed("died", f"the worker died while reading it (exit {exit_code})")

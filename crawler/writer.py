@@ -12,7 +12,7 @@ from scrapy.utils.asyncio import CallLaterResult, call_later
 
 from crawler.dedup import judge
 from crawler.desk import Desk
-from crawler.outcomes import ListOutcome, PageOutcome
+from crawler.outcomes import STOPPED, ListOutcome, PageOutcome
 from crawler.polls import Skip, recheck_after
 from crawler.report import Planned
 from crawler.urls import host_key
@@ -100,25 +100,33 @@ class Writer:
         )
 
     def add_page(self, outcome: PageOutcome) -> None:
+        if outcome.verdict == STOPPED:
+            if outcome.waiting.id is not None:
+                self._guarded(partial(self.desk.archive.frontier.give_back, [outcome.waiting.id]))
+            return
         tally = self.desk.of_source(outcome.waiting.source)
         tally.counts["pages"] += 1
-        if outcome.item.article is None and outcome.verdict != "not_modified":
+        comes_back = self._comes_back(outcome)
+        if outcome.item.article is None and outcome.verdict != "not_modified" and not comes_back:
             self._count_rejected(outcome)
         if self.desk.options.simulate:
             return
         if self.desk.outcomes is not None:
             self.desk.outcomes.append(outcome)
-        if outcome.retry_at is not None:
-            wait = (outcome.retry_at - self.desk.now()).total_seconds()
-            if (
-                wait <= PATIENCE
-            ):  # said before the row is written, or the crawl would find itself idle and end
-                self.desk.wait_for_retry(wait + FLUSH_AFTER)
+        if comes_back:  # said before the row is written, or the crawl would find itself idle and end
+            self.desk.wait_for_retry(comes_back + FLUSH_AFTER)
         self.pending.append(outcome)
         if len(self.pending) >= BATCH:
             self.flush()
         elif self._timer is None:
             self._timer = call_later(FLUSH_AFTER, self.flush)
+
+    def _comes_back(self, outcome: PageOutcome) -> float:
+        """Seconds until a page whose server stumbled is asked for again in this run; 0: not in this one."""
+        if outcome.retry_at is None:
+            return 0.0
+        wait = (outcome.retry_at - self.desk.now()).total_seconds()
+        return max(wait, FLUSH_AFTER) if wait <= PATIENCE else 0.0
 
     def _count_rejected(self, outcome: PageOutcome) -> None:
         tally = self.desk.of_source(outcome.waiting.source)

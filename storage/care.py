@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from storage.columns import signature_of
-from storage.errors import ArchiveError
+from storage.errors import ArchiveError, UnusablePath
 from storage.index import MAX_BUCKET
 from storage.opening import explained
 from storage.ports import Target
@@ -106,7 +106,7 @@ class Care(Regrouping):
         """A whole copy while others read and write. Raises ArchiveError if `target` exists or cannot be written."""
         path = Path(target)
         if path.exists():
-            raise ArchiveError(f"{path}: exists already; name a new file")
+            raise UnusablePath(f"{path}: exists already; name a new file")
         draft = path.with_name(path.name + ".part")
         draft.unlink(missing_ok=True)
         try:
@@ -118,7 +118,7 @@ class Care(Regrouping):
                     copy.close()
             draft.replace(path)
         except OSError as error:
-            raise ArchiveError(f"{path}: cannot be written ({error.strerror})") from error
+            raise UnusablePath(f"{path}: cannot be written ({error.strerror})") from error
         finally:
             draft.unlink(missing_ok=True)
 

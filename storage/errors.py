@@ -69,6 +69,12 @@ class NotAnArchive(ArchiveError):
     exit_code = 2
 
 
+class UnusablePath(ArchiveError):
+    """No archive can stand there: a folder, a missing file to read, no right to write; another path, or rights, help."""
+
+    exit_code = 2
+
+
 class NewerArchive(ArchiveError):
     """A later version of newsfold wrote this file."""
 

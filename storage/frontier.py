@@ -19,6 +19,10 @@ _PUT = """
         leased_until, reason, added_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, 0, 0, '', ?)
     ON CONFLICT(url_key, kind) DO NOTHING"""
+_PULL = """
+    UPDATE frontier SET priority = max(priority, ?), not_before = iif(state = 'waiting' AND reason = ''
+        AND not_before IS NOT NULL AND (? IS NULL OR ? < not_before), ?, not_before)
+    WHERE url_key = ? AND kind = ?"""
 _DUE = """
     SELECT * FROM frontier WHERE host = :host AND state = 'waiting' AND (not_before IS NULL OR not_before <= :now)
         AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))
@@ -33,7 +37,11 @@ class FrontierTable:
         self._max_attempts = max_attempts
 
     def put(self, items: Iterable[FrontierItem], *, now: datetime | None = None) -> int:
-        """Queue `items`; how many were not waiting yet. One that waits already keeps the higher priority."""
+        """Queue `items`; how many were not waiting yet.
+
+        One that waits already keeps the higher priority, and is due at the earlier of both times, unless it waits
+        because it failed: what holds it back then is its own policy.
+        """
         at = to_text(self._base._moment(now))
         added = 0
         with self._base.atomic():
@@ -41,9 +49,9 @@ class FrontierTable:
                 new = self._base._connection.execute(_PUT, (*_values(item), item.attempts, at)).rowcount
                 added += new
                 if not new:
+                    due = to_text(item.not_before)
                     self._base._connection.execute(
-                        "UPDATE frontier SET priority = max(priority, ?) WHERE url_key = ? AND kind = ?",
-                        (item.priority, item.url_key, item.kind),
+                        _PULL, (item.priority, due, due, due, item.url_key, item.kind)
                     )
         return added
 

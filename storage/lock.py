@@ -17,7 +17,7 @@ import weakref
 from datetime import datetime
 from pathlib import Path
 
-from storage.errors import ArchiveError, ArchiveHeld
+from storage.errors import ArchiveHeld, UnusablePath
 from storage.times import system_now
 
 _BUSY = frozenset({errno.EAGAIN, errno.EACCES, errno.EWOULDBLOCK})
@@ -63,7 +63,7 @@ class WriterLock:
                 os.close(descriptor)
                 if error.errno in _BUSY:
                     raise ArchiveHeld(self.archive, holder) from None
-                raise ArchiveError(
+                raise UnusablePath(
                     f"{self.path}: this file system has no locks ({error.strerror}); keep the archive on a local disk"
                 ) from error
             if self._is_ours(descriptor):
@@ -74,7 +74,7 @@ class WriterLock:
         try:
             return os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
-            raise ArchiveError(
+            raise UnusablePath(
                 f"{self.archive}: its folder cannot be written ({error.strerror}); name another file with --db"
             ) from error
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
-from storage.errors import ArchiveError, NewerArchive, NotAnArchive
+from storage.errors import ArchiveError, NewerArchive, NotAnArchive, UnusablePath
 from storage.versions import APPLICATION_ID, SCHEMA_VERSION
 
 _MAGIC = b"SQLite format 3\x00"
@@ -51,7 +51,7 @@ def connect_writer(path: Path) -> sqlite3.Connection:
 def connect_reader(path: Path) -> sqlite3.Connection:
     """A connection that cannot write: `mode=ro`, and `query_only` beside it."""
     if not _look(path):
-        raise ArchiveError(
+        raise UnusablePath(
             f"{path}: there is no archive here; `newsfold crawl` makes one, --db names another"
         )
     version = _version(path)
@@ -87,7 +87,7 @@ def _explain(path: Path, error: sqlite3.DatabaseError) -> NoReturn:
             f"{path}: the file is damaged ({error}); restore a backup, or see `newsfold doctor`"
         ) from error
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        raise ArchiveError(
+        raise UnusablePath(
             f"{path}: cannot be written ({error}); check the rights of the file and its folder"
         ) from error
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -104,7 +104,7 @@ def _look(path: Path) -> bool:
     try:
         size = path.stat().st_size
         if path.is_dir():
-            raise ArchiveError(f"{path}: is a folder; name a file with --db")
+            raise UnusablePath(f"{path}: is a folder; name a file with --db")
         if size == 0:
             return False
         with path.open("rb") as file:
@@ -112,7 +112,7 @@ def _look(path: Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise ArchiveError(f"{path}: cannot be read ({error.strerror})") from error
+        raise UnusablePath(f"{path}: cannot be read ({error.strerror})") from error
     if len(header) < 100 or not header.startswith(_MAGIC):
         raise NotAnArchive(f"{path}: this is no SQLite file; it was not touched; name another file with --db")
     version, application = struct.unpack(">I", header[60:64])[0], struct.unpack(">I", header[68:72])[0]
@@ -220,7 +220,7 @@ def _make(path: Path) -> None:
     except sqlite3.DatabaseError as error:
         _explain(path, error)
     except OSError as error:
-        raise ArchiveError(f"{path}: cannot be made ({error.strerror})") from error
+        raise UnusablePath(f"{path}: cannot be made ({error.strerror})") from error
     finally:
         _remove(draft)
 

@@ -65,7 +65,10 @@ class Frontier(Protocol):
     """Requests that wait, one row a `url_key`; plain data, so that a killed run loses none."""
 
     def put(self, items: Iterable[FrontierItem], *, now: datetime | None = None) -> int:
-        """Queue `items`; how many were not waiting yet. One that waits already keeps the higher priority."""
+        """Queue `items`; how many were not waiting yet.
+
+        One that waits already keeps the higher priority and, unless it failed before, the earlier time.
+        """
 
     def lease(
         self,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scrapy import Request
@@ -15,7 +16,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.desk import Desk
 from crawler.failures import EXPECTED, Refusal, RobotsForbidden
-from crawler.robots import MAX_BYTES, Robots, expired
+from crawler.robots import MAX_BYTES, Robots, expired, expires_at
 from crawler.urls import host_key, origin
 from storage.records import Fetch, RobotsRecord
 
@@ -37,6 +38,7 @@ class RobotsMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler, self.desk = crawler, Desk.of(crawler)
         self._rules: dict[str, asyncio.Future[Robots]] = {}
+        self._until: dict[str, datetime] = {}  #: when the rules of an origin must be asked for anew
         self._refused: dict[str, str] = {}  #: origins that the address guard closes, and why
 
     @classmethod
@@ -68,9 +70,14 @@ class RobotsMiddleware:
 
     async def _rules_of(self, site: str) -> Robots:
         known = self._rules.get(site)
-        if known is None:
+        if known is None or (known.done() and self._outdated(site)):
             known = self._rules[site] = asyncio.ensure_future(self._read(site))
         return await asyncio.shield(known)
+
+    def _outdated(self, site: str) -> bool:
+        """A run may last longer than the day for which rules hold (RFC 9309, 2.4)."""
+        until = self._until.get(site)
+        return until is not None and self.desk.now() >= until
 
     async def _read(self, site: str) -> Robots:
         record = self.desk.archive.get_robots(site)
@@ -83,6 +90,7 @@ class RobotsMiddleware:
                 record = await self._fetch(site)
             with self.desk.storing():
                 self.desk.archive.put_robots(record)
+        self._until[site] = expires_at(record)
         return Robots.of(record)
 
     async def _fetch(self, site: str) -> RobotsRecord:

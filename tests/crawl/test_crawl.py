@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.newsroom import Newsroom, Reply, crawl, feed, lines, newsfold, outlet, page, rows, story
+from tests.newsroom import LOOPBACK, Newsroom, Reply, crawl, feed, lines, newsfold, outlet, page, rows, story
 
 
 @pytest.fixture
@@ -186,6 +186,29 @@ def test_a_stumbling_server_is_asked_again_within_the_run(room: Newsroom, db: Pa
     assert [
         row["status"] for row in rows(db, "SELECT status FROM fetches WHERE kind = 'page' ORDER BY id")
     ] == [503, 200]
+    assert "0 could not be had" in done.err
+
+
+def test_a_page_that_cannot_be_scraped_says_why(room: Newsroom, tmp_path: Path) -> None:
+    done = newsfold(
+        "scrape", f"{room.url}/gone.html", "--allow-private", LOOPBACK, "--delay", "0", cwd=tmp_path
+    )
+    assert done.code == 4
+    assert f"{room.url}/gone.html: error: HTTP 404" in done.err
+
+
+def test_a_home_page_that_failed_at_first_is_read_as_one_when_it_answers(room: Newsroom, db: Path) -> None:
+    paths = outlet(room, 2)
+    assert crawl(db, f"{room.url}/").code == 4
+    links = "".join(
+        f'<li><a href="{path}">Council hears report on the quay, part {path}</a></li>' for path in paths
+    )
+    room.routes["/"] = Reply(
+        f"<html><head><title>The Gazette</title></head><body><ul>{links}</ul></body></html>"
+    )
+    done = crawl(db, f"{room.url}/", options=["--force"])
+    assert done.code == 0, done.err
+    assert len(rows(db, "SELECT * FROM articles")) == 2
 
 
 def test_an_html_answer_at_a_feeds_address_is_an_error_and_its_links_are_not_followed(
@@ -310,6 +333,8 @@ def test_articles_outside_the_window_of_dates_are_not_fetched(room: Newsroom, db
     outlet(room, 2)
     crawl(db, f"{room.url}/feed.xml", options=["--until", "2020-01-01"])
     assert [path for path in room.paths() if path.startswith("/news/")] == []
+    crawl(db, f"{room.url}/feed.xml")
+    assert len(rows(db, "SELECT * FROM articles")) == 2  # no 304 hides what the first crawl did not want
 
 
 def test_a_run_row_counts_what_became_of_its_pages(room: Newsroom, db: Path) -> None:

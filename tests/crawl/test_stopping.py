@@ -22,6 +22,7 @@ def _start(db: Path, url: str) -> subprocess.Popen[str]:
         text=True,
         cwd=db.parent,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        start_new_session=True,
     )
 
 
@@ -35,7 +36,7 @@ def test_a_crawl_that_is_terminated_saves_its_state_and_the_next_one_fetches_onl
         try:
             while sum(path.startswith("/news/") for path in room.paths()) < 4 and child.poll() is None:
                 time.sleep(0.02)
-            child.send_signal(signal.SIGTERM)
+            os.killpg(child.pid, signal.SIGTERM)  # the readers too, as systemd does it
             began = time.monotonic()
             _, err = child.communicate(timeout=60)
         finally:
@@ -44,7 +45,10 @@ def test_a_crawl_that_is_terminated_saves_its_state_and_the_next_one_fetches_onl
         assert time.monotonic() - began < 20
         (run,) = rows(db, "SELECT status FROM runs")
         assert run["status"] == "interrupted"
-        assert rows(db, "SELECT id FROM frontier WHERE state = 'leased'") == []
+        assert (
+            rows(db, "SELECT url, state, reason FROM frontier WHERE state = 'leased' OR reason <> ''") == []
+        )
+        assert rows(db, "SELECT * FROM fetches WHERE verdict = 'unread'") == []
         stored = len(rows(db, "SELECT id FROM articles"))
         assert 0 < stored < len(paths)
         room.requests.clear()
@@ -75,7 +79,7 @@ def test_a_directory_that_is_none_is_one_clear_line(tmp_path: Path) -> None:
     done = newsfold(
         "crawl", "https://harbour.example/", "--db", str(tmp_path / "file" / "news.db"), cwd=tmp_path
     )
-    assert done.code == 1
+    assert done.code == 2
     assert done.err.count("\n") == 1
     assert "its folder cannot be written" in done.err
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from storage.archive import SQLiteArchive
 from storage.errors import LeaseLost
 from storage.frontier import MAX_ATTEMPTS
 from storage.records import FrontierItem
+from storage.times import to_text
 from tests.storage.conftest import NOON
 
 
@@ -57,6 +59,29 @@ def test_an_address_waits_once_with_its_highest_priority(archive: SQLiteArchive)
     assert archive.frontier.put([item(1), item(1, priority=3), item(1)]) == 1
     [leased] = archive.frontier.lease("a.example", 9, fence=fence(archive), ttl=60)
     assert leased.priority == 3
+
+
+def test_what_waits_for_later_comes_forward_when_it_is_asked_for_earlier(archive: SQLiteArchive) -> None:
+    later, sooner = NOON + timedelta(hours=24), NOON + timedelta(hours=1)
+    recheck = item(1, kind="recheck")
+    archive.frontier.put([replace(recheck, not_before=later)])
+    archive.frontier.put([replace(recheck, not_before=sooner)])
+    assert [row["not_before"] for row in archive.db["frontier"].rows] == [to_text(sooner)]
+    archive.frontier.put([replace(recheck, not_before=later)])
+    assert [row["not_before"] for row in archive.db["frontier"].rows] == [to_text(sooner)]
+    archive.frontier.put([recheck])
+    assert [row["not_before"] for row in archive.db["frontier"].rows] == [None]
+
+
+def test_what_waits_because_it_failed_keeps_its_time(archive: SQLiteArchive) -> None:
+    slot = archive.hosts.take("a.example", ttl=60)
+    assert slot is not None
+    archive.frontier.put([item(1)])
+    (leased,) = archive.frontier.lease("a.example", 1, fence=slot.fence, ttl=60)
+    assert leased.id is not None
+    archive.frontier.fail([leased.id], not_before=NOON + timedelta(hours=6), reason="HTTP 503")
+    archive.frontier.put([item(1)])
+    assert archive.frontier.lease("a.example", 1, fence=slot.fence, ttl=60) == []
 
 
 def test_a_leased_item_is_not_leased_again_until_its_lease_runs_out(
