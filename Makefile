@@ -1,11 +1,15 @@
 # Everything here needs python3 (3.11 or later) and make, nothing else: uv is taken from PATH or put into .tools/.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format constraints wheel browser bench clean
+.PHONY: help demo test test-lowest lint format constraints wheel browser bench clean
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+LOWEST := .venv-lowest
+# Every package is imported and every dependency does its work in these; they take half a minute.
+CORE   := tests/lowest tests/conduct tests/config/test_cron.py tests/feeds/test_reader.py tests/storage/test_contract.py \
+          tests/storage/test_migrations.py tests/schedule/test_schedule.py tests/schedule/test_service.py tests/extract tests/urls
 FACE   := $(wildcard crawler/facade/*)
 
 help: ## say what can be made
@@ -17,6 +21,11 @@ demo: $(VENV)/.installed ## crawl a small press on this machine, twice, and show
 
 test: $(VENV)/.developed ## run the tests
 	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+test-lowest: $(LOWEST)/.installed ## run the core tests and the demo on the lowest versions that pyproject.toml allows
+	$(LOWEST)/bin/python -m pytest -n 2 $(CORE)
+	@rm -f $(LOWEST)/demo.db*
+	$(LOWEST)/bin/newsfold demo -q --db $(LOWEST)/demo.db
 
 lint: $(VENV)/.developed ## check format, style, types and layers
 	$(BIN)/ruff format --check .
@@ -36,7 +45,7 @@ constraints: ## pin the newest dependencies anew: names, versions and hashes, no
 	  --no-header --no-emit-index-url --no-annotate --upgrade -o constraints.txt pyproject.toml
 
 clean: ## remove what make made
-	rm -rf $(VENV) .tools dist build .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(LOWEST) .tools dist build .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 .tools/bin/uv:
 	$(PYTHON) -m venv .tools
@@ -48,6 +57,12 @@ $(VENV)/bin/python: | $(filter .tools/bin/uv,$(UV))
 # The face is shipped as a package of another name, so an editable install holds a copy: it is made anew when the face changes.
 $(VENV)/.installed: pyproject.toml constraints.txt $(FACE) | $(VENV)/bin/python
 	$(UV) pip install --quiet --python $(BIN)/python --constraint constraints.txt --reinstall-package newsfold --editable .
+	@touch $@
+
+# Lowest of what we ask for ourselves, newest of what they ask for, as a resolver that must compromise may choose.
+$(LOWEST)/.installed: pyproject.toml $(FACE) | $(filter .tools/bin/uv,$(UV))
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(LOWEST)
+	$(UV) pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --reinstall-package newsfold --editable '.[web,parquet,dev]'
 	@touch $@
 
 $(VENV)/.developed: pyproject.toml constraints.txt $(FACE) | $(VENV)/bin/python

@@ -16,7 +16,7 @@ from crawler.discovery import sniff
         (b"<feed xmlns='http://www.w3.org/2005/Atom'/>", "feed"),
         (b"<rdf:RDF xmlns:rdf='x'><item/></rdf:RDF>", "feed"),
         ('<?xml version="1.0" encoding="utf-16"?><rss/>'.encode("utf-16"), "feed"),
-        (gzip.compress(b"<rss><channel/></rss>"), "feed"),
+        (gzip.compress(b"<rss><channel/></rss>", mtime=0), "feed"),
         (b'{"version": "https://jsonfeed.org/version/1", "items": []}', "feed"),
         (b'{"version": "https:\\/\\/jsonfeed.org\\/version\\/1.1"}', "feed"),
         (b"<?xml version='1.0'?><urlset><url/></urlset>", "sitemap"),
