@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 UNREACHED = frozenset({"error", "timeout"})  #: verdicts of requests that may have failed on our side
 REACHED = frozenset({"too_large", "redirects"})  #: a server spoke, although no answer was kept
+LOOKS = 20  #: requests for each list that are looked back at
 BACK_SOON = timedelta(minutes=10)  #: until lists that our own network kept from us are asked again
 
 
@@ -77,7 +78,7 @@ def _evidence(
     archive: Archive, row: SourceRow, spoilt: Collection[int], zone: tzinfo, now: datetime
 ) -> Evidence:
     states = [state for state in archive.feed_states(row.id) if state.kind not in UNPOLLED]
-    asked = _once_a_run(archive.looks(row.id, limit=60 * max(1, len(states))), spoilt)
+    asked = _once_a_run(archive.looks(row.id, limit=LOOKS * max(1, len(states))), spoilt)
     return Evidence(
         lists=[_list(state, asked) for state in states],
         pages=_once_a_run(archive.looks(row.id, pages=True), spoilt),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Literal
 
 from crawler.conduct import say
 from crawler.health.drift import Drift, drifts
-from crawler.health.volume import DAY, Habit, habit_of
+from crawler.health.volume import WEEK, Habit, habit_of
 from storage.rows import Look, TextMeasure
 
 HealthState = Literal["ok", "degraded", "silent", "broken"]
@@ -20,7 +20,6 @@ RECOVERY = 2  #: good polls in a row after which it does not any more
 MISSED = 5.0  #: texts that usually come in a silence before it is called one: by chance once in 150
 PAUSE = 1.5  #: longer than the longest pause before, by this factor
 NEVER = timedelta(days=7)  #: a list that answers and has brought nothing since it is known
-WEEK = 7 * DAY
 LOW, LOW_KEPT = 0.25, 0.5  #: share of the expected texts of a week: noticed below, left above
 ENOUGH = 12.0  #: texts expected in a week before their lack is spoken of
 
@@ -45,7 +44,7 @@ class Evidence:
     last_new_at: datetime | None = None  #: a list named something new
     last_good_at: datetime | None = None  #: a list was read, or was unchanged
     known_since: datetime | None = None
-    zone: tzinfo | None = None  #: in which the weekdays are told
+    zone: tzinfo = UTC  #: in which the weekdays are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +156,7 @@ def _silent(evidence: Evidence, habit: Habit | None) -> Iterator[tuple[HealthSta
 def _habit(evidence: Evidence, now: datetime) -> Habit | None:
     """The habit before the present pause: a silence must not become what is usual."""
     until = min(evidence.last_new_at or now, now)
-    dates = [when for when in evidence.dates if when <= until]
-    return habit_of(dates, until, evidence.zone) if evidence.zone else habit_of(dates, until)
+    return habit_of(evidence.dates, until, evidence.zone)
 
 
 # Degraded -----------------------------------------------------------------------------------------
@@ -180,11 +178,10 @@ def _few(evidence: Evidence, before: str) -> Iterator[tuple[HealthState, str]]:
     if end is None:
         return
     start = end - WEEK
-    earlier = [when for when in evidence.dates if when <= start]
-    usual = habit_of(earlier, start, evidence.zone) if evidence.zone else habit_of(earlier, start)
+    usual = habit_of(evidence.dates, start, evidence.zone)
     if usual is None:
         return
-    expected, came = usual.expected(start, end), sum(start < when <= end for when in evidence.dates)
+    expected, came = usual.a_week, sum(start < when <= end for when in evidence.dates)
     if expected >= ENOUGH and came < expected * (LOW_KEPT if before == "degraded" else LOW):
         yield "degraded", f"{came} articles in seven days, about {expected:.0f} are usual"
 
@@ -202,7 +199,7 @@ def _numbers(evidence: Evidence, habit: Habit | None, now: datetime) -> dict[str
         "articles_7_days": sum(now - WEEK < when <= now for when in evidence.dates),
     }
     if habit is not None:
-        numbers["expected_7_days"] = round(habit.expected(now - WEEK, now), 1)
+        numbers["expected_7_days"] = round(habit.a_week, 1)
         numbers["expected_by_weekday"] = [round(rate, 2) for rate in habit.by_weekday]
         numbers["longest_pause_hours"] = round(habit.longest_pause / timedelta(hours=1), 1)
     if evidence.last_new_at is not None and evidence.last_good_at is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from itertools import pairwise
 MEMORY = timedelta(weeks=8)  #: how far back the habit is read
 SHORTEST_HISTORY = timedelta(days=14)  #: two of each weekday, or there is no habit to speak of
 FEWEST_TEXTS = 10
-DAY = timedelta(days=1)
+DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,10 @@ class Habit:
     longest_pause: timedelta
     zone: tzinfo = UTC
 
+    @property
+    def a_week(self) -> float:
+        return sum(self.by_weekday)
+
     def expected(self, start: datetime, end: datetime) -> float:
         """How many texts usually come between two moments."""
         return sum(
@@ -31,17 +36,15 @@ class Habit:
 
 def habit_of(dates: Sequence[datetime], now: datetime, zone: tzinfo = UTC) -> Habit | None:
     """The habit that `dates` (of texts, oldest first, up to `now`) show; None where they are too few to tell."""
-    known = [when for when in dates if now - MEMORY <= when <= now]
+    known = dates[bisect_left(dates, now - MEMORY) : bisect_right(dates, now)]
     if len(known) < FEWEST_TEXTS or now - known[0] < SHORTEST_HISTORY:
         return None
     counts = Counter(when.astimezone(zone).weekday() for when in known)
-    lengths: Counter[int] = Counter()
-    for day, part in _days(known[0], now, zone):
-        lengths[day.weekday()] += part // timedelta(seconds=1)
-    rates = tuple(
-        counts[weekday] * DAY.total_seconds() / lengths[weekday] if lengths[weekday] else 0.0
-        for weekday in range(7)
-    )
+    weeks, rest = divmod(now - known[0], WEEK)
+    days = [float(weeks)] * 7  #: how often each weekday was seen
+    for day, part in _days(now - rest, now, zone):
+        days[day.weekday()] += part / DAY
+    rates = tuple(counts[weekday] / days[weekday] for weekday in range(7))
     pauses = (later - earlier for earlier, later in pairwise(known))
     return Habit(rates, max(pauses, default=timedelta()), zone)
 

@@ -28,13 +28,14 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers import SchedulerNotRunningError
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from crawler.config import load_config, show_duration
+from crawler.config import Config, show_duration
 from crawler.schedule.child import GRACE, Child, Ended
+from crawler.schedule.configuration import Configuration
 from crawler.schedule.due import due_sources
 from crawler.schedule.events import Listener
 from crawler.schedule.notes import Note, Notes
 from storage.archive import open_archive
-from storage.errors import ArchiveError, ConfigError, UsageError
+from storage.errors import ArchiveError, UsageError
 
 log = logging.getLogger(__name__)
 
@@ -63,11 +64,10 @@ class Schedule:
         grace: float = GRACE,
         listener: Listener | None = None,
     ) -> None:
-        self.db, self.config_path = db, config_path
+        self.db = db
         self.command, self.now, self.grace = list(command), now, grace
         self.listener = listener or Listener()
-        self._seen = self._stamp()
-        self.config = load_config(config_path)
+        self.configuration = Configuration(config_path)
         if not self.config.enabled():
             raise UsageError(f"{config_path}: no source is switched on; `newsfold sources add URL` adds one")
         self.stopping = threading.Event()
@@ -107,6 +107,7 @@ class Schedule:
         with self._ticking:  # the last tick ends: `stop` has started the clock that kills its crawl
             self.notes.write()
             self.listener.looking()
+        self.configuration.close()
         log.info("schedule stopped")
         return STOPPED
 
@@ -115,6 +116,7 @@ class Schedule:
         self._listen()
         code = self.tick()
         self.notes.write()
+        self.configuration.close()
         return STOPPED if self.stopping.is_set() else code or 0
 
     def tick(self) -> int | None:
@@ -177,7 +179,7 @@ class Schedule:
     def _crawl(self, due: Sequence[str]) -> int:
         at = self.now()
         try:
-            child = Child(self.command, self.grace)
+            child = Child(self._command(), self.grace)
         except OSError as error:
             self._note(Note(at, "failed", f"the crawl could not be started: {error}"))
             return 1
@@ -195,6 +197,11 @@ class Schedule:
             self._note(self._overlap)
             self._overlap = None
         return ended.code if ended.code >= 0 else STOPPED if self.stopping.is_set() else 1
+
+    def _command(self) -> list[str]:
+        """The child's command, with the configuration that is in force: the file may be broken just now."""
+        own = str(self.configuration.path)
+        return [str(self.configuration.path_in_force()) if word == own else word for word in self.command]
 
     def _judge(self, pid: int, ended: Ended, at: datetime) -> None:
         """A crawl writes its own row; one that never came so far, or had to be given up, gets one from here."""
@@ -257,29 +264,18 @@ class Schedule:
 
     # The configuration
 
+    @property
+    def config(self) -> Config:
+        """The configuration in force."""
+        return self.configuration.config
+
     def reload(self) -> bool:
         """Take over a changed `sources.toml`; one that cannot be read changes nothing and is named in the log."""
-        stamp = self._stamp()
-        if stamp == self._seen:
+        before = self.config.tick()
+        changed = self.configuration.reload()
+        if changed is None:
             return False
-        self._seen = stamp
-        try:
-            config = load_config(self.config_path)
-        except ConfigError as error:
-            log.error("configuration not reloaded, the one before stays: %s", error)  # noqa: TRY400 - words, no traceback
-            self.listener.reloaded(False, len(self.config.enabled()))
-            return False
-        log.info("configuration reloaded sources=%d", len(config.enabled()))
-        self.listener.reloaded(True, len(config.enabled()))
-        changed = config.tick() != self.config.tick()
-        self.config = config
-        if changed and self._scheduler is not None:
-            self._scheduler.reschedule_job("tick", trigger="interval", seconds=config.tick())
-        return True
-
-    def _stamp(self) -> tuple[int, int, int] | None:
-        try:
-            there = self.config_path.stat()
-        except OSError:
-            return None
-        return there.st_mtime_ns, there.st_size, there.st_ino
+        self.listener.reloaded(changed, len(self.config.enabled()))
+        if self.config.tick() != before and self._scheduler is not None:
+            self._scheduler.reschedule_job("tick", trigger="interval", seconds=self.config.tick())
+        return changed

@@ -417,6 +417,22 @@ def test_a_broken_configuration_changes_nothing_and_is_named_once(
     ]
 
 
+def test_a_crawl_reads_the_configuration_that_is_in_force(make: Make, desk: Path, tmp_path: Path) -> None:
+    """While the file is broken that is a copy of the last good one, and the copy goes when the schedule ends."""
+    read = tmp_path / "read"
+    code = f"import sys; open({str(read)!r}, 'a').write(sys.argv[1] + ' ' + str(len(open(sys.argv[1]).read())) + chr(10))"
+    schedule = make(code)
+    schedule.command.append(str(desk))
+    for text in (DESK, "[fetch\n", DESK):
+        desk.write_text(text)
+        schedule.once()
+    own, copy, again = (line.split() for line in read.read_text().splitlines())
+    assert own == again == [str(desk), str(len(DESK))]
+    assert copy[0] != str(desk)
+    assert copy[1] == str(len(DESK))
+    assert not Path(copy[0]).parent.exists()
+
+
 def test_a_deleted_configuration_changes_nothing(make: Make, desk: Path) -> None:
     schedule = make()
     desk.unlink()

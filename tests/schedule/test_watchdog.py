@@ -27,7 +27,9 @@ def patient_for(seconds: float, db: Path, code: str) -> Schedule:
     desk = db.with_name("sources.toml")
     desk.write_text('[[source]]\nurl = "https://harbour.example/feed.xml"\n')
     schedule = Schedule(db, desk, command=[sys.executable, "-S", "-c", code], now=lambda: NOW, grace=0.1)
-    schedule.config = replace(schedule.config, schedule=replace(schedule.config.schedule, hung=seconds))
+    schedule.configuration.config = replace(
+        schedule.config, schedule=replace(schedule.config.schedule, hung=seconds)
+    )
     return schedule
 
 
