@@ -19,10 +19,11 @@ from storage.queries import Queries
 from storage.searching import Searching
 from storage.subscriptions import Subscriptions
 from storage.times import system_now
+from storage.upkeep import Upkeep
 from storage.writing import Writing
 
 
-class SQLiteArchive(Writing, Care, Searching, Figures, Queries, HealthTables, Subscriptions):
+class SQLiteArchive(Writing, Care, Upkeep, Searching, Figures, Queries, HealthTables, Subscriptions):
     """One file, one writer. Each base class is one subject; the connection and the clock are theirs in common.
 
     Threads may share an archive: one transaction at a time. A forked child must open its own.

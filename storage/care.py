@@ -1,21 +1,18 @@
 # ruff: noqa: S608 -- table names are constants, values are bound
-"""Looking after an archive: checks, new indexes, backups, pruning, and what must be forgotten."""
+"""Looking after an archive: is it sound, and are its indexes true to its rows?"""
 
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
-from pathlib import Path
 
 from storage.columns import signature_of
-from storage.errors import ArchiveError, UnusablePath
+from storage.errors import ArchiveError
 from storage.index import MAX_BUCKET
-from storage.opening import explained
-from storage.ports import Target
 from storage.regrouping import Regrouping
-from storage.times import to_text
 
 _BATCH = 500
+_REBUILD = "`newsfold doctor --reindex` builds it again"
+_SAMPLE, _PHRASE = 100, 6  #: articles and words
 
 
 class Care(Regrouping):
@@ -29,6 +26,7 @@ class Care(Regrouping):
         broken = self._all("PRAGMA foreign_key_check")
         found += [f"{row[0]} row {row[1]} points to a missing row of {row[2]}" for row in broken[:20]]
         found += self._check_addresses()
+        found += self._check_orphans()
         found += self._check_search()
         return found + self._check_index()
 
@@ -37,8 +35,21 @@ class Care(Regrouping):
             GROUP BY url HAVING n > 1 LIMIT 20"""
         return [f"{row['url']} is stored {row['n']} times" for row in self._all(sql)]
 
-    def _check_search(self) -> list[str]:
+    def _check_orphans(self) -> list[str]:
+        """What names a text without a foreign key: pages, and ids that gave way."""
         found = []
+        for table, column in (("pages", "text_id"), ("merged", "article_id")):
+            row = self._one(
+                f"""SELECT count(*) AS n FROM {table} t WHERE {column} IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM articles WHERE id = t.{column})
+                AND NOT EXISTS (SELECT 1 FROM copies WHERE id = t.{column})"""
+            )
+            if row and row["n"]:
+                found.append(f"{table}: {row['n']} rows belong to no text")
+        return found
+
+    def _check_search(self) -> list[str]:
+        found = self._check_found()
         if not self.readonly:
             try:
                 with self.atomic():
@@ -46,7 +57,7 @@ class Care(Regrouping):
                         "INSERT INTO articles_fts(articles_fts, rank) VALUES ('integrity-check', 1)"
                     )
             except (ArchiveError, sqlite3.DatabaseError) as error:
-                found.append(f"full-text index: {error}; `reindex` builds it again")
+                found.append(f"full-text index: {error}; {_REBUILD}")
         rows = self._one(
             "SELECT (SELECT count(*) FROM articles) - (SELECT count(*) FROM articles_fts_docsize) AS n"
         )
@@ -55,6 +66,29 @@ class Care(Regrouping):
                 f"full-text index: {abs(rows['n'])} rows {'missing' if rows['n'] > 0 else 'too many'}"
             )
         return found
+
+    def _check_found(self) -> list[str]:
+        """Whether a sample of articles, spread over the archive, is found by its own words. Reading is enough for it."""
+        rows = self._all(
+            """SELECT id, body FROM articles WHERE id IN
+            (SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS n, count(*) OVER () AS all_of FROM articles)
+             WHERE n % max(1, all_of / :sample) = 0 LIMIT :sample)""",
+            {"sample": _SAMPLE},
+        )
+        lost = [row["id"] for row in rows if not self._is_found(row["id"], row["body"])]
+        if not lost:
+            return []
+        named = ", ".join(map(str, lost[:5]))
+        return [
+            f"full-text index: {len(lost)} of {len(rows)} articles looked for are not found by their words ({named}); {_REBUILD}"
+        ]
+
+    def _is_found(self, article_id: int, body: str) -> bool:
+        phrase = " ".join(body.split()[:_PHRASE]).replace('"', '""')
+        if not any(character.isalnum() for character in phrase):
+            return True
+        sql = "SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? AND rowid = ?"
+        return self._one(sql, (f'body : "{phrase}"', article_id)) is not None
 
     def _check_index(self) -> list[str]:
         row = self._one(
@@ -70,7 +104,7 @@ class Care(Regrouping):
         if (row["fullest"] or 0) < MAX_BUCKET * 16:  # a full bucket has let its oldest entries go
             pairs.append(("fingerprints", row["entered"], row["texts"]))
         return [
-            f"neighbour index: {entered} texts entered with {what}, {stored or 0} stored; `reindex` builds it again"
+            f"neighbour index: {entered} texts entered with {what}, {stored or 0} stored; {_REBUILD}"
             for what, entered, stored in pairs
             if entered != (stored or 0)
         ]
@@ -99,101 +133,3 @@ class Care(Regrouping):
                 if table == "articles":
                     self._index_searched(row["id"], row)
             last = rows[-1]["id"]
-
-    # Copies and space
-
-    def backup(self, target: Path | str) -> None:
-        """A whole copy while others read and write. Raises ArchiveError if `target` exists or cannot be written."""
-        path = Path(target)
-        if path.exists():
-            raise UnusablePath(f"{path}: exists already; name a new file")
-        draft = path.with_name(path.name + ".part")
-        draft.unlink(missing_ok=True)
-        try:
-            with explained(path):
-                copy = sqlite3.connect(draft)
-                try:
-                    self._connection.backup(copy, pages=2000)
-                finally:
-                    copy.close()
-            draft.replace(path)
-        except OSError as error:
-            raise UnusablePath(f"{path}: cannot be written ({error.strerror})") from error
-        finally:
-            draft.unlink(missing_ok=True)
-
-    def prune(
-        self, *, pages_before: datetime | None = None, fetches_before: datetime | None = None
-    ) -> dict[str, int]:
-        """Delete old raw pages and fetch rows; how many of each."""
-        gone = {"pages": 0, "fetches": 0}
-        with self.atomic():
-            for table, column, before in (
-                ("pages", "fetched_at", pages_before),
-                ("fetches", "at", fetches_before),
-            ):
-                if before is not None:
-                    sql = f"DELETE FROM {table} WHERE {column} < ?"
-                    gone[table] = self._connection.execute(sql, (to_text(before),)).rowcount
-        return gone
-
-    # What must be forgotten
-
-    def forget(self, target: Target, *, reason: str = "", now: datetime | None = None) -> int:
-        """Delete a URL's text, or with an id the whole story; see `storage.ports.Archive.forget`."""
-        at = self._moment(now)
-        with self.atomic():
-            held = self._try_resolve(target)
-            if held is None:
-                self._bury_address(str(target), str(target), reason, at)
-                return 0
-            story, copy = held
-            by_id = isinstance(target, int) or target.isdecimal()
-            if copy is not None:
-                return self._forget_copies([copy], reason, at)
-            copies = [
-                row["id"]
-                for row in self._all(
-                    "SELECT id FROM copies WHERE article_id = ? AND kind <> 'same_url'", (story,)
-                )
-            ]
-            if by_id or not copies:
-                count = self._forget_copies(copies, reason, at)
-                self._forget_article(story, reason, at)
-                return count + 1
-            self._hand_over(story, at)
-            return self._forget_copies([story], reason, at)
-
-    def _forget_copies(self, copies: list[int], reason: str, at: datetime) -> int:
-        for copy_id in copies:
-            row = self._row("copies", copy_id)
-            if row is None:
-                continue
-            self._bury_address(row["url_key"], row["url"], reason, at, copy_id)
-            self.index.remove(copy_id, signature_of(row))
-            for table in ("revisions", "cuts"):
-                self._connection.execute(f"DELETE FROM {table} WHERE copy_id = ?", (copy_id,))
-            self._delete("copies", copy_id)
-        return len(copies)
-
-    def _forget_article(self, article_id: int, reason: str, at: datetime) -> None:
-        row = self._row("articles", article_id)
-        if row is None:
-            return
-        self._bury_address(row["url_key"], row["url"], reason, at, article_id)
-        self.index.remove(article_id, signature_of(row))
-        for table in ("copies", "revisions", "cuts", "merged"):
-            self._connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
-        self._delete_article_row(article_id)
-
-    def _bury_address(self, url_key: str, url: str, reason: str, at: datetime, text_id: int = -1) -> None:
-        """Leave a tombstone, and take away what else holds the text: pages, second addresses, judgements, the queue."""
-        execute = self._connection.execute
-        execute(
-            "INSERT OR REPLACE INTO tombstones(url_key, url, at, reason) VALUES (?, ?, ?, ?)",
-            (url_key, url, to_text(at), reason),
-        )
-        execute("DELETE FROM pages WHERE url = ? OR text_id = ?", (url, text_id))
-        execute("DELETE FROM copies WHERE url_key = ? AND kind = 'same_url'", (url_key,))
-        for table in ("decisions", "frontier", "tried"):
-            execute(f"DELETE FROM {table} WHERE url_key = ?", (url_key,))

@@ -45,6 +45,8 @@ from storage.rows import (
     KnownPage,
     Look,
     Override,
+    Pruned,
+    Pruning,
     Run,
     SourceRow,
     StoredArticle,
@@ -54,6 +56,7 @@ from storage.rows import (
     Story,
     TextMarks,
     TextMeasure,
+    Tombstone,
     Why,
 )
 
@@ -210,8 +213,23 @@ class Archive(Protocol):
     def promote(self, copy_id: int) -> None:
         """Let a copy be its story's article; the story is then known by both ids."""
 
-    def forget(self, target: Target, *, reason: str = "", now: datetime | None = None) -> int:
-        """Delete a URL's text (with an id: the whole story), leave a tombstone; how many texts went."""
+    def forget(
+        self, target: Target, *, reason: str = "", now: datetime | None = None, url_key: str = ""
+    ) -> int:
+        """Delete a URL's text (with an id: the whole story), leave a tombstone; how many texts went.
+
+        If the text stood for its story, the fullest copy takes its place. `url_key` is that of a URL that is not
+        held: it is never collected then.
+        """
+
+    def unforget(self, target: str) -> list[Tombstone]:
+        """Take away the tombstones of a URL or `url_key`, so that it may be collected again; those taken away."""
+
+    def tombstones(self) -> list[Tombstone]:
+        """What was forgotten, latest first."""
+
+    def scrub(self) -> bool:
+        """Let no deleted word lie in the full-text indexes or the log; False: a reader still holds the log."""
 
     # What a crawl must remember
 
@@ -400,10 +418,14 @@ class Archive(Protocol):
     def reindex(self) -> None:
         """Build the full-text and neighbour indexes again from the rows."""
 
-    def backup(self, target: Path | str) -> None:
-        """A whole copy while others read and write. Raises ArchiveError if `target` exists."""
+    def backup(self, target: Path | str, *, replace: bool = False) -> dict[str, int]:
+        """A whole, verified copy while others read and write; the rows of each table in it.
 
-    def prune(
-        self, *, pages_before: datetime | None = None, fetches_before: datetime | None = None
-    ) -> dict[str, int]:
-        """Delete old raw pages and fetch rows; how many of each."""
+        Raises UnusablePath if `target` exists (unless `replace`) or cannot be written, ArchiveError if the copy is not sound.
+        """
+
+    def prune(self, wish: Pruning, *, dry_run: bool = False) -> list[Pruned]:
+        """Take old pages, fetch rows and texts away, or tell what would go. Texts leave tombstones."""
+
+    def vacuum(self) -> tuple[int, int]:
+        """Write the file anew without free space; its bytes before and after. Raises ArchiveError if the disk is too full."""

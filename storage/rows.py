@@ -324,6 +324,38 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class Tombstone:
+    """A row of `tombstones`: a page that was forgotten and is not collected again."""
+
+    url_key: str
+    url: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pruning:
+    """What `prune` should take away; None: nothing of that kind."""
+
+    pages_before: datetime | None = None  #: raw pages fetched before
+    fetches_before: datetime | None = None  #: rows of `fetches` before
+    texts_before: datetime | None = None  #: articles and copies published (else first seen) before
+    source: str | None = None  #: only what belongs to this source
+    max_bytes: int | None = None  #: the oldest raw pages, until the archive needs no more than this
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What went, or would go, of one kind. `size`: bytes of its content, an estimate of what becomes free."""
+
+    what: str  #: "pages", "fetches", "articles", "copies"
+    rows: int
+    size: int
+    oldest: datetime | None
+    newest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     """All that is known about one URL: each fetch, each compared pair, overrides, a tombstone."""
 

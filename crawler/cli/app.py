@@ -39,6 +39,18 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "serve": ("crawler.cli.serving", "serve", "Browse the archive in a browser, read only."),
     "doctor": ("crawler.cli.upkeep", "doctor", "Check the installation, the configuration and the archive."),
+    "backup": ("crawler.cli.keeping", "backup", "Copy the archive to a file, while it is in use."),
+    "prune": (
+        "crawler.cli.keeping",
+        "prune",
+        "Take old pages, fetch rows or articles out of the archive.",
+    ),
+    "forget": (
+        "crawler.cli.keeping",
+        "forget",
+        "Delete an article for good, and do not collect it again.",
+    ),
+    "vacuum": ("crawler.cli.keeping", "vacuum", "Write the archive anew, without free space."),
 }
 
 ORDER = tuple(COMMANDS)

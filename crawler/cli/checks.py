@@ -9,11 +9,13 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import PackageNotFoundError, requires
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Literal
+
+from packaging.requirements import Requirement
 
 from crawler import clock
 from crawler.cli.options import Common
@@ -21,11 +23,14 @@ from crawler.cli.ours import WAY_OUT, sharers
 from crawler.config import Config
 from crawler.version import user_agent, version
 from storage.errors import ArchiveError, ConfigError, UsageError
+from storage.ports import Archive
 
 State = Literal["ok", "warning", "broken"]
 PACKAGES = ("scrapy", "twisted", "lxml", "sqlite-utils", "apscheduler", "trafilatura", "click")
 LOW_DISK = 1_000_000_000  #: bytes; a day of a few hundred sources fits
 EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  #: a clock before that has lost its battery: newsfold is younger
+
+AHEAD = timedelta(minutes=5)  #: clocks of two machines may differ by so much
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +42,13 @@ class Finding:
     message: str
 
 
-def examine(common: Common) -> Iterator[Finding]:
+def examine(common: Common, *, reindex: bool = False) -> Iterator[Finding]:
     """Everything, in the order in which a fault would explain the later ones."""
     yield from _installation()
     yield from _clock()
     yield from _configuration(common)
     yield from _disk(common.db)
-    yield from _archive(common)
+    yield from _archive(common, reindex=reindex)
 
 
 def _installation() -> Iterator[Finding]:
@@ -57,6 +62,11 @@ def _installation() -> Iterator[Finding]:
     yield Finding("packages", "ok", f"{', '.join(found)}, SQLite {sqlite3.sqlite_version}")
     if missing:
         yield Finding("packages", "broken", f"not installed: {', '.join(missing)}")
+    wrong = list(_unmet())
+    if wrong:
+        yield Finding(
+            "packages", "broken", f"{'; '.join(wrong)}; install newsfold anew in its own environment"
+        )
     for name, others in sharers().items():
         yield Finding(
             "names",
@@ -65,6 +75,21 @@ def _installation() -> Iterator[Finding]:
         )
     if sys.flags.optimize >= 1:
         yield Finding("python", "warning", "assertions are off (-O)")
+
+
+def _unmet() -> Iterator[str]:
+    """Each requirement of ours that the installed version of a package does not meet; extras left out."""
+    for line in requires("newsfold") or ():
+        wanted = Requirement(line)
+        if wanted.marker is not None and not wanted.marker.evaluate({"extra": ""}):
+            continue
+        try:
+            there = installed(wanted.name)
+        except PackageNotFoundError:
+            yield f"{wanted.name} is not installed"
+            continue
+        if not wanted.specifier.contains(there, prereleases=True):
+            yield f"{wanted.name} {there} is installed, {wanted.specifier} is needed"
 
 
 def _clock() -> Iterator[Finding]:
@@ -129,14 +154,15 @@ def _disk(db: Path) -> Iterator[Finding]:
         yield Finding("disk", "broken", f"{folder} cannot be written")
 
 
-def _archive(common: Common) -> Iterator[Finding]:
+def _archive(common: Common, *, reindex: bool) -> Iterator[Finding]:
     if not common.db.exists():
         yield Finding("archive", "ok", f"{common.db} does not exist yet; the first crawl makes it")
         return
     try:
-        with common.reader() as archive:
+        with _reindexed(common) if reindex else common.reader() as archive:
             problems = archive.check()
             counts = archive.counts()
+            yield from _latest(archive)
     except ArchiveError as error:
         yield Finding("archive", "broken", str(error))
         return
@@ -147,3 +173,26 @@ def _archive(common: Common) -> Iterator[Finding]:
     yield Finding("archive", "ok" if not problems else "warning", f"{common.db}: {told}")
     for problem in problems:
         yield Finding("archive", "broken", problem)
+
+
+def _reindexed(common: Common) -> Archive:
+    from storage.archive import open_archive  # noqa: PLC0415 - only an archive that is there pays for SQLite
+
+    archive = open_archive(common.existing(), now=clock.now, command="doctor --reindex")
+    try:
+        archive.reindex()
+    except BaseException:
+        archive.close()
+        raise
+    return archive
+
+
+def _latest(archive: Archive) -> Iterator[Finding]:
+    """A clock that was set back shows: the archive then holds a run of the future."""
+    runs = archive.runs(1)
+    if runs and runs[0].started_at > clock.now() + AHEAD:
+        yield Finding(
+            "clock",
+            "warning",
+            f"the latest run began on {runs[0].started_at:%Y-%m-%d %H:%M} UTC, which is to come: was the clock set back?",
+        )

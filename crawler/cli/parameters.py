@@ -9,7 +9,7 @@ import click
 
 from crawler import clock
 from crawler.config import parse_duration, parse_network
-from crawler.config.values import BadValueError, parse_web_address
+from crawler.config.values import BadValueError, parse_size, parse_web_address
 from storage.errors import NotFound, URLError, UsageError
 from storage.ports import Archive
 
@@ -52,6 +52,20 @@ class Duration(click.ParamType[float]):
         text = str(value).strip()
         try:
             return parse_duration(float(text) if text.replace(".", "", 1).isdigit() else text)
+        except BadValueError as error:
+            self.fail(f"{error}.", param, ctx)
+
+
+class Size(click.ParamType[int]):
+    """Bytes: `500MB`, `2GB`."""
+
+    name = "size"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:  # click's Any
+        try:
+            return parse_size(value)
         except BadValueError as error:
             self.fail(f"{error}.", param, ctx)
 
@@ -119,17 +133,26 @@ def locate(archive: Archive, text: str) -> int | str:
     """What `text` names in the archive; a URL may be spelled otherwise than it was stored (`utm_` tails, `www.`)."""
     if "://" not in text:
         return target(text)
-    from crawler.urls import canonical_url, url_key  # noqa: PLC0415 - only a URL pays for it
-
-    try:
-        spellings = dict.fromkeys((text, canonical_url(text), url_key(text)))
-    except URLError:
-        return text
-    for spelling in spellings:
+    names = spellings(text)
+    for spelling in names:
         found = archive.find(spelling)
         if found is not None:
             return spelling if "://" in spelling else found[1] or found[0]
-    return canonical_url(text)
+    known = archive.known(names[-1:]).get(names[-1])
+    if known is not None and known.state == "forgotten":
+        return known.url
+    return names[1] if len(names) > 1 else text
 
 
-WHEN, DURATION, NETWORK, LISTEN, CALLBACK = When(), Duration(), Network(), Listen(), CallbackAddress()
+def spellings(text: str) -> list[str]:
+    """An address as given, fetchable, and its identity; only as given if it is none."""
+    from crawler.urls import canonical_url, url_key  # noqa: PLC0415 - only a URL pays for it
+
+    try:
+        return list(dict.fromkeys((text, canonical_url(text), url_key(text))))
+    except URLError:
+        return [text]
+
+
+WHEN, DURATION, NETWORK, LISTEN = When(), Duration(), Network(), Listen()
+CALLBACK, SIZE = CallbackAddress(), Size()

@@ -124,25 +124,28 @@ def _fetch_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's va
 
 
 @click.command(short_help="Check the installation, the configuration and the archive.")
+@click.option("--reindex", is_flag=True, help="First build the full-text and neighbour indexes anew.")
 @row_options
 @common_options
 @click.pass_obj
-def doctor(common: Common, rows: Rows) -> int:
+def doctor(common: Common, reindex: bool, rows: Rows) -> int:
     """Check what a long-running crawl needs, and say what to do about what is wrong.
 
     Versions, other packages under newsfold's names, the configuration, the contact in the User-Agent, the archive's
-    integrity and indexes, disk space, the clock. Exit code 1 if something is broken; a warning is none.
+    integrity and indexes, orphan rows, disk space, the clock. Exit code 1 if something is broken; a warning is none.
+    Nothing is written, except with --reindex: the indexes are built from the articles and checked word for word.
 
     \b
     Examples:
       newsfold doctor
+      newsfold doctor --reindex
       newsfold doctor --json | jq 'select(.state != "ok")'
     """
     from crawler.cli.checks import Finding, examine  # noqa: PLC0415 - looks at the whole installation
 
     worst = 0
     found: list[Finding] = []
-    for finding in examine(common):
+    for finding in examine(common, reindex=reindex):
         found.append(finding)
         worst |= finding.state == "broken"
     rows.write((dataclasses.asdict(finding) for finding in found), columns=("check", "state", "message"), text=_finding_lines)  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -168,13 +167,3 @@ def test_any_moves_keep_every_text_and_every_index(
             assert archive.check() == []
         assert sorted(text.body for text in archive.texts()) == sorted(bodies)
         assert all(archive.article(text).id for text in range(1, 7))
-
-
-# Pruning
-
-
-def test_old_pages_and_fetches_can_be_pruned(story: SQLiteArchive) -> None:
-    assert story.prune(pages_before=NOON, fetches_before=NOON) == {"pages": 0, "fetches": 0}
-    later = NOON + timedelta(days=1)
-    assert story.prune(pages_before=later, fetches_before=later) == {"pages": 1, "fetches": 3}
-    assert story.counts()["articles"] == 1
