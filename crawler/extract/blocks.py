@@ -140,13 +140,17 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
-def names_of(element: HtmlElement) -> str:
-    """The names that an element goes by: class, id, role, microdata and the hooks of test suites."""
-    found = [value for key, value in element.items() if key in _NAMED]
-    tag = element.tag
+def names_of(element: HtmlElement, tag: str) -> tuple[str, bool]:
+    """The names that an element goes by (class, id, role, microdata, hooks of test suites), and whether it is hidden."""
+    found, hidden = [], False
+    for key, value in element.items():
+        if key in _NAMED:
+            found.append(value)
+        elif key in _HIDING:
+            hidden = hidden or _hides(key, value)
     if "-" in tag:
         found.append(tag)
-    return " ".join(found)
+    return " ".join(found), hidden
 
 
 class _Walk:
@@ -168,9 +172,9 @@ class _Walk:
         self.boxes[at].last = len(self.pieces)
 
     def open(self, element: HtmlElement, tag: str, parent: int, depth: int) -> int:
-        names = names_of(element)
+        names, hidden = names_of(element, tag)
         bits = meaning(names) if names else 0
-        if _hidden(element):
+        if hidden:
             bits |= words.HIDDEN
         self.boxes.append(Box(element, tag, parent, depth, names, bits, len(self.pieces)))
         return len(self.boxes) - 1
@@ -201,7 +205,11 @@ class _Walk:
             self.in_strong += 1
         elif tag in _ITALICS:
             self.in_italics += 1
-        elif tag == "span" and (_hidden(child) or meaning(child.get("class") or "") & words.HIDDEN):
+        elif (
+            tag == "span"
+            and child.keys()
+            and (_hidden(child) or meaning(child.get("class") or "") & words.HIDDEN)
+        ):
             return
         if depth < _DEEPEST:
             self.inside(child, at, depth + 1)
@@ -293,10 +301,16 @@ def _holds_page(element: HtmlElement) -> bool:
 
 
 def _hidden(element: HtmlElement) -> bool:
-    style = element.get("style")
-    if style and _NOT_SHOWN.search(style):
-        return True
-    return element.get("hidden") is not None or element.get("aria-hidden") == "true"
+    return any(_hides(key, value) for key, value in element.items() if key in _HIDING)
+
+
+_HIDING = frozenset(("style", "hidden", "aria-hidden"))
+
+
+def _hides(key: str, value: str) -> bool:
+    if key == "style":
+        return _NOT_SHOWN.search(value) is not None
+    return key == "hidden" or value == "true"
 
 
 _CELL_BLOCKS = ("p", "div", "article", "section", "table", "h1", "h2", "h3", "form", "iframe")

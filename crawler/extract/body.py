@@ -18,8 +18,9 @@ _HINT = 60  #: characters of an element's names that a block carries
 _VOTE = 1.0  #: log odds that the second reader's opinion counts
 _LOST = 4.0  #: the second reader finds so many times our text: ours was lost
 _FEW = 300  #: letters, mean log odds, and share of undecided letters at which the second reader is asked
-_UNSURE = 2.2
+_UNSURE = 2.1
 _DOUBT = 0.5
+_SOME_DOUBT = 0.3  #: asked of pages without it, it changed nothing for the better
 _ENTRIES = 3  #: from so many entries a page is a live blog
 _LITTLE = 250  #: letters below which the page is looked at again, with its nav and footer elements
 
@@ -69,7 +70,8 @@ def read_body(document: Document, first: Draft, hints: Hints, *, careful: bool =
 
 
 def _doubtful(reading: Reading) -> bool:
-    return reading.letters < _FEW or reading.level < _UNSURE or reading.doubt > _DOUBT
+    unsure = reading.level < _UNSURE and reading.doubt > _SOME_DOUBT
+    return reading.letters < _FEW or reading.doubt > _DOUBT or unsure
 
 
 def _from_scripts(document: Document, hints: Hints, letters: int) -> list[str]:

@@ -43,21 +43,43 @@ NAMES = (
     *(f"prose_in_{bit}" for bit in BITS),
 )
 
-_STOPS = re.compile(r"[.!?…。！？؟।]")
+_STOPS = ".!?…。！？؟।"
 _ENDS = re.compile(r"[.!?…。！？؟।][\"'”’»“)\]」』]*$")
-_BARS = re.compile(r"[|»›>•·/]")
-_COMMAS = re.compile("[,，、،;；]")
-_DIGITS = re.compile(r"\d")
-_UPPER = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]")
+_BARS = "|»›>•·/"
+_COMMAS = ",，、،;；"
+_UPPER = r"A-ZÀ-ÖØ-ÞА-ЯΑ-Ω"
 _QUOTES = "\"“„«‘'「『»”"
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|\d{1,2}[./-]\d{1,2}[./-]")
-_FOLD = re.compile(r"\W+")
+_WORDS = re.compile(r"\w+")
 _SAMPLE = 400  #: characters of a piece that are looked at
+_SIGNS = tuple(f"[{signs}]" for signs in (_STOPS, r"\d", _UPPER, _BARS, _COMMAS, "@", "©"))
 _WRAPPER = 0.55  #: share of the page's prose from which an element is a wrapper and its names say nothing
 _UNLIKELY = words.COMMENT | words.HIDDEN | words.CONSENT  #: prose there does not make a box the best
 _LEAVES = frozenset(
     ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "dd", "dt", "figcaption")
 )
+
+
+def _kinds_of_signs() -> NDArray[np.uint8]:
+    """For each character of the Basic Multilingual Plane, and one entry for all others, the bits of its _SIGNS."""
+    kinds = np.zeros(0x10001, dtype=np.uint8)
+    everything = "".join(map(chr, range(0x10000)))
+    for bit, signs in enumerate(_SIGNS):
+        for found in re.finditer(signs, everything):
+            kinds[found.start()] |= 1 << bit
+    return kinds
+
+
+_KINDS_OF_SIGNS = _kinds_of_signs()
+
+
+def count_signs(texts: list[str]) -> Floats:
+    """How many of each of _SIGNS each text has, all texts at once; no text is empty."""
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    kinds = _KINDS_OF_SIGNS[np.minimum(codes, 0x10000)]
+    starts = np.cumsum([0, *map(len, texts[:-1])])
+    bits = ((kinds >> bit) & 1 for bit in range(len(_SIGNS)))
+    return np.column_stack([np.add.reduceat(bit, starts, dtype=np.float64) for bit in bits])
 
 
 def holder(boxes: list[Box], at: int) -> int:
@@ -70,7 +92,7 @@ class Measure:
 
     def __init__(self, found: Survey, title: str = "") -> None:
         self.boxes, self.pieces = found.boxes, found.pieces
-        self.title = _FOLD.sub("", title.lower())[:300]
+        self.title = "".join(_WORDS.findall(title.lower()))[:300]
         self.count = len(found.pieces)
         self.widths = np.array([width(p.text) for p in found.pieces], dtype=np.float64)
         self.sizes = np.array([len(p.text) for p in found.pieces], dtype=np.float64)
@@ -156,10 +178,15 @@ class Measure:
         )
 
     def _own(self) -> Floats:
-        folded = [_FOLD.sub("", p.text[:160].lower()) for p in self.pieces]
+        folded = ["".join(_WORDS.findall(p.text[:160].lower())) for p in self.pieces]
         times = Counter(folded)
-        rows = [self._text(i, folded[i], times[folded[i]]) for i in range(self.count)]
         sizes = self.sizes
+        stops, digits, upper, bars, commas, ats, copyrights = count_signs(
+            [p.text[:_SAMPLE] for p in self.pieces]
+        ).T
+        rows = [self._text(i, folded[i], times[folded[i]], numbers=digits[i] > 0) for i in range(self.count)]
+        ends, colon, c_sign, *rest = np.array(rows, dtype=np.float64).T
+        looked_at = np.minimum(sizes, _SAMPLE)
         linky = (self.linked > 0.6) & (self.widths < 120)
         return np.column_stack(
             [
@@ -168,30 +195,32 @@ class Measure:
                 np.array([p.strong for p in self.pieces]) / sizes,
                 np.array([p.slanted for p in self.pieces]) / sizes,
                 np.minimum([p.links for p in self.pieces], 20),
-                np.array(rows, dtype=np.float64),
+                np.minimum(stops, 6),
+                ends,
+                colon,
+                digits / looked_at,
+                upper / looked_at,
+                np.minimum(bars, 6),
+                np.minimum(commas, 6),
+                ats > 0,
+                (copyrights > 0) | (c_sign > 0),
+                *rest,
                 self.prose,
                 linky,
                 self.widths < 30,
             ]
         )
 
-    def _text(self, i: int, folded: str, times: int) -> tuple[float, ...]:
+    def _text(self, i: int, folded: str, times: int, *, numbers: bool) -> tuple[float, ...]:
         piece = self.pieces[i]
         text = piece.text
-        sample = text[:_SAMPLE]
         box = self.boxes[piece.box]
         tag = box.tag
         titled = len(folded) > 5 and bool(self.title) and (folded in self.title or self.title[:60] in folded)
         return (
-            min(len(_STOPS.findall(sample)), 6),
             _ENDS.search(text[-6:]) is not None,
             text[-1] in ":：",
-            len(_DIGITS.findall(sample)) / len(sample),
-            len(_UPPER.findall(sample)) / len(sample),
-            min(len(_BARS.findall(sample)), 6),
-            min(len(_COMMAS.findall(sample)), 6),
-            "@" in sample,
-            "©" in sample or "(c)" in sample[:60].lower(),
+            "(c)" in text[:60].lower(),
             tag == "p",
             int(tag[1]) if piece.kind == "heading" and len(tag) == 2 else 0,
             min(box.depth, 30),
@@ -199,7 +228,7 @@ class Measure:
             text[0] in _QUOTES,
             titled,
             min(times, 5),
-            _DATE.search(text[:80]) is not None,
+            numbers and _DATE.search(text[:80]) is not None,
         )
 
     def _place(self) -> Floats:

@@ -129,16 +129,39 @@ def meaning(names: str) -> int:
     >>> meaning("RelatedLinks col-4") == RELATED, meaning("has-sidebar") == CHROME, meaning("radar")
     (True, True, 0)
     """
-    joined = _BOUNDARY.sub("-", names[:_LONGEST]).lower() + "-"
+    found, open_ends = 0, _Ends()
+    for name in names[:_LONGEST].split():
+        joined, bits, ends = _of_name(name)
+        found |= bits
+        for rest, bit in open_ends:
+            if joined.startswith(rest):
+                found |= bit
+            elif rest.startswith(joined):
+                ends += ((rest[len(joined) :], bit),)
+        open_ends = ends
+    return found
+
+
+_Ends = tuple[tuple[str, int], ...]  #: what must follow in the next name, and the bit that it then means
+
+
+@lru_cache(maxsize=16_384)  # one name stands in many combinations
+def _of_name(name: str) -> tuple[str, int, _Ends]:
+    """The words of one name, each with a hyphen behind it, the bits they mean, and the pairs that it may begin."""
+    words = [word for word in _BOUNDARY.sub("-", name).lower().split("-") if word]
+    joined = "".join(f"{word}-" for word in words)
     found, at = 0, 0
-    for word in joined.split("-"):
+    ends: list[tuple[str, int]] = []
+    for word in words:
         at += len(word) + 1
         if len(word) > 1:
             found |= _single(word)
             for rest, bit in _PAIRS.get(word, ()):
                 if joined.startswith(rest, at):
                     found |= bit
-    return found
+                elif rest.startswith(joined[at:]):
+                    ends.append((rest[len(joined) - at :], bit))
+    return joined, found, tuple(ends)
 
 
 @lru_cache(maxsize=16_384)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from crawler.normalise.bylines import Bylines
 from crawler.normalise.dateline import find_agency, find_dateline
@@ -14,6 +15,7 @@ from crawler.normalise.lines import Line, blocks_of, body_of, count_prose, lines
 from crawler.normalise.names import credit_of
 from crawler.normalise.rule import Rule
 from crawler.normalise.rules import CREDIT_RULES, LINE_RULES, RULES_VERSION
+from crawler.normalise.table import RuleTable
 from crawler.normalise.tails import announces_text, is_dangling, is_link_to_another, tail_of, teaser_after
 from crawler.normalise.text import clean_text, weight
 from crawler.normalise.user import CompiledRules, compile_rules
@@ -89,6 +91,11 @@ def _image_credits(page: Page) -> list[str]:
 
 def _text(value: str | None) -> str | None:
     return (clean_text(value) or None) if value else None
+
+
+@cache
+def _table() -> RuleTable:
+    return RuleTable(LINE_RULES)
 
 
 @dataclass(slots=True)
@@ -212,7 +219,7 @@ class Cleaner:
         for index, line in enumerate(self.lines):
             if line.gone or line.kept:
                 continue
-            rule = next((rule for rule in LINE_RULES if rule.matches(line)), None)
+            rule = _table().match(line)
             if rule is None or (rule.tail and announces_text(self.lines, index)):
                 continue
             self._take(rule, line)

@@ -14,13 +14,13 @@ from crawler.normalise.text import (
     fold,
     has_sentence,
     is_quotation,
-    match_key,
+    key_of,
     weight,
 )
 from storage.records import Block, Page
 
 LONGEST = 2000  #: characters of a line that rules look at; prose beyond it is not boilerplate
-GRAM = 3  #: letters; no ASCII needle of a phrase is shorter
+GRAM, STEP = 4, 2  #: every second run of four letters is looked at: a string of five holds one of them
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 _VERBATIM = frozenset({"pre", "table"})
 
@@ -56,13 +56,18 @@ class Line:
 
     @cached_property
     def grams(self) -> frozenset[str]:
-        """Every run of three letters in `folded`, and "": a phrase whose beginning is not among them is not there."""
+        """Runs of GRAM letters in `folded`, STEP apart: a needle that begins and goes on with none of them is not there."""
         folded = self.folded
-        return frozenset([folded[at : at + GRAM] for at in range(len(folded) - GRAM + 1)] + [""])
+        return frozenset([folded[at : at + GRAM] for at in range(0, len(folded) - GRAM + 1, STEP)])
+
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """Every character of `folded`, and "", which stands in every text."""
+        return frozenset(self.folded).union(("",))
 
     @cached_property
     def key(self) -> str:
-        return match_key(self.text[:LONGEST])
+        return key_of(self.folded)
 
     @property
     def opens_with_quote(self) -> bool:

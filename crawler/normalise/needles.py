@@ -2,10 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Generic, TypeVar
+
+from crawler.normalise.lines import GRAM, STEP, Line
 
 _OPTIONAL = frozenset("?*")
-_SHORTEST = 3
+_SHORTEST = 2
+_RARE = frozenset("©@#")
+
+Value = TypeVar("Value")
+_Rows = tuple[tuple[str, Value], ...]
+
+
+class Needles(Generic[Value]):
+    """A value for each needle, looked up in a line: long needles by their first letters, others by their rarest sign."""
+
+    def __init__(self, table: Mapping[str, Value]) -> None:
+        self._grams: dict[str, _Rows[Value]] = defaultdict(tuple)
+        self._signs: dict[str, _Rows[Value]] = defaultdict(tuple)
+        for needle, value in table.items():
+            if len(needle) < GRAM + STEP - 1:
+                self._signs[max(needle, default="")] += ((needle, value),)
+                continue
+            for at in range(STEP):
+                self._grams[needle[at : at + GRAM]] += ((needle, value),)
+
+    def among(self, line: Line) -> Iterator[Value]:
+        """The values of the needles that stand in the folded line; that of "" always."""
+        text = line.folded
+        for index, keys in ((self._grams, line.grams), (self._signs, line.signs)):
+            for key in index.keys() & keys:
+                for needle, value in index[key]:
+                    if needle in text:
+                        yield value
 
 
 def needles_of(phrase: str) -> frozenset[str]:
@@ -36,8 +67,8 @@ def _worth(needles: frozenset[str]) -> tuple[int, int]:
 
 
 def _length(needle: str) -> int:
-    """Characters without spaces, those of unspaced scripts counted double: two Han characters are as rare as a word."""
-    return sum(2 if char > "\u2e7f" else char != " " for char in needle)
+    """Characters without spaces; a rare sign and a character of an unspaced script tell as much as two letters."""
+    return sum(2 if char > "\u2e7f" or char in _RARE else char != " " for char in needle)
 
 
 def _of_part(part: str) -> frozenset[str]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from crawler.normalise.lines import GRAM, Line
-from crawler.normalise.needles import needles_of
+from crawler.normalise.lines import Line
+from crawler.normalise.needles import Needles, needles_of
 from crawler.normalise.text import fold_letters
 
 Shape = Literal["whole", "label", "start", "end", "contains"]
@@ -29,9 +29,6 @@ _LITERALS = re.compile(r"(\\.)|([^\\]+)", re.DOTALL)
 def fold_phrase(phrase: str) -> str:
     """A phrase with its letters folded as lines are; escapes such as \\W stay as they are."""
     return _LITERALS.sub(lambda m: m[1] or fold_letters(m[2]), phrase)
-
-
-_Needles = tuple[tuple[str, list[re.Pattern[str]]], ...]
 
 
 @dataclass(frozen=True)
@@ -99,6 +96,11 @@ class Rule:
             and self._says(line)
         )
 
+    @cached_property
+    def needles(self) -> frozenset[str]:
+        """Strings of which one stands in every folded line that the rule finds; "" among them: none is certain."""
+        return frozenset(needle for e in self.expressions for needle in needles_of(e) or ("",))
+
     def _spares_quotations(self, line: Line) -> bool:
         """A label stands outside the quotation that it announces; a quotation that holds the label is safe."""
         return not self.quotes or (self.shape == "label" and line.opens_with_quote)
@@ -126,34 +128,19 @@ class Rule:
         return re.compile(rf"\W*(?:{'|'.join(self.expressions)}){rest}")
 
     @cached_property
-    def _found(self) -> tuple[dict[str, _Needles], _Needles]:
-        """The needles, each with the phrases that need it: ASCII ones by their first three letters, and the others.
-
-        "" stands for the phrases without a needle.
-        """
+    def _found(self) -> Needles[list[re.Pattern[str]]]:
+        """The needles, each with the phrases that need it; "" stands for the phrases without one."""
         rest = r"\W*$" if self.shape == "end" else ""
         table: dict[str, list[re.Pattern[str]]] = {}
         for expression in self.expressions:
             pattern = re.compile(expression + rest)
             for needle in needles_of(expression) or {""}:
                 table.setdefault(needle, []).append(pattern)
-        plain: dict[str, _Needles] = {}
-        for row in table.items():
-            if row[0].isascii():
-                plain[row[0][:GRAM]] = (*plain.get(row[0][:GRAM], ()), row)
-        return plain, tuple(row for row in table.items() if not row[0].isascii())
+        return Needles(table)
 
     def _finds(self, line: Line) -> bool:
         """A search would try every phrase at every letter; nearly all lack a word that the phrase needs."""
         text = line.folded[-_END:] if self.shape == "end" else line.folded
         if self.signs and not any(sign in text for sign in self.signs):
             return False
-        plain, others = self._found
-        for gram in plain.keys() & line.grams:
-            if _holds(text, plain[gram]):
-                return True
-        return not text.isascii() and _holds(text, others)
-
-
-def _holds(text: str, needles: _Needles) -> bool:
-    return any(needle in text and any(p.search(text) for p in patterns) for needle, patterns in needles)
+        return any(p.search(text) for patterns in self._found.among(line) for p in patterns)

@@ -101,7 +101,8 @@ _FOLD |= dict.fromkeys(map(ord, "\xad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\
 _FOLD |= dict.fromkeys(range(0x064B, 0x0653), None)  # Arabic vowel signs: written or left out at will
 _FOLD |= {ord("ⓒ"): "©"}  # NFKC makes a plain c of it
 _FOLD |= {ord("ي"): "ی", ord("ى"): "ی", ord("ك"): "ک", ord("أ"): "ا", ord("إ"): "ا", ord("آ"): "ا"}
-_RUN = re.compile(r"\s+")
+_STYLED = {chr(code): style or "" for code, style in _FOLD.items()}
+_FOLDS = re.compile(f"[{''.join(_STYLED)}]")  # few characters of a text: quicker than str.translate
 
 
 def fold(text: str) -> str:
@@ -113,32 +114,44 @@ def fold(text: str) -> str:
     >>> fold("“No  Progress” — КИЇВ") == fold('"no progress" - Київ')
     True
     """
-    return _RUN.sub(" ", fold_letters(text).replace("''", '"')).strip()
+    return " ".join(fold_letters(text).replace("''", '"').split())
 
 
 def fold_letters(text: str) -> str:
     """`fold` without its care for spaces."""
     if not text.isascii():
         # ″ and ´ have compatibility forms with spaces or doubled signs: fold before and after NFKC
-        styled = text.translate(_FOLD)
+        styled = _one_style(text)
         text = unicodedata.normalize("NFKC", styled)
         if text != styled:
-            text = text.translate(_FOLD)
+            text = _one_style(text)
     return text.casefold().replace("i\u0307", "i")
 
 
-_DECORATION = re.compile(r"^[^\w©(\[{<\"'$€£#@]+|[^\w©)\]}>\"'%$€£.!?。！？…:]+$")
+def _one_style(text: str) -> str:
+    return _FOLDS.sub(lambda found: _STYLED[found[0]], text)
+
+
+_BEFORE = re.compile(r"[^\w©(\[{<\"'$€£#@]*")
+_UP_TO_LAST = re.compile(r".*[\w©)\]}>\"'%$€£.!?。！？…:]", re.DOTALL)
 _ALNUM = re.compile(r"[^\W_]+")
 
 
 def bare(folded: str) -> str:
     """A folded line without bullets, arrows and emoji around it."""
-    return _DECORATION.sub("", folded)
+    begins = _BEFORE.match(folded)
+    found = _UP_TO_LAST.match(folded, begins.end() if begins else 0)
+    return found[0] if found else ""
 
 
 def match_key(text: str) -> str:
     """The letters and digits of `text`, folded, words apart by one space: what "the same line" means."""
-    return " ".join(_ALNUM.findall(fold(text)))
+    return key_of(fold(text))
+
+
+def key_of(folded: str) -> str:
+    """The match key of a text that is folded already."""
+    return " ".join(_ALNUM.findall(folded))
 
 
 # Measures -----------------------------------------------------------------------------------------

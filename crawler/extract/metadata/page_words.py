@@ -92,7 +92,9 @@ def _known_words(name: str) -> frozenset[str]:
 @lru_cache(maxsize=8192)  # the same class names stand on every page of a site
 def meaning(names: str) -> Meaning:
     """What the class and id names `names` (separated by spaces) say."""
-    words = frozenset[str]().union(*map(_known_words, names[:_LONGEST].split()))
+    words = frozenset[str]()
+    for name in names[:_LONGEST].split():
+        words |= _known_words(name)
     if not words:
         return NOTHING
     by, date = words & _AUTHOR_WORDS, words & _DATE_WORDS

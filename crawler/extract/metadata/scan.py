@@ -146,8 +146,8 @@ def scan(tree: etree._Element, headline: str | None) -> Scan:
             )  # teasers repeat the headline in an h3
             if fit > rank:
                 rank, heading, found.headline = fit, element, index
-        if tag not in _NO_TEXT and element.attrib:
-            _mark(found, element, index)
+        if tag not in _NO_TEXT and element.keys():
+            _mark(found, element, index, tag)
     if heading is not None:
         found.ancestors = frozenset(heading.iterancestors())
     return found
@@ -194,11 +194,13 @@ def _names(element: etree._Element) -> str:
     return f"{names} {own}" if own else names
 
 
-def _mark(found: Scan, element: etree._Element, index: int) -> None:
+def _mark(found: Scan, element: etree._Element, index: int, tag: str) -> None:
     names = _names(element)
     said = meaning(names) if names else NOTHING
-    author, date, changed = said.author, said.date, said.changed
     prop = element.get("itemprop")
+    if said is NOTHING and not prop and tag not in ("a", "time"):
+        return  # most elements
+    author, date, changed = said.author, said.date, said.changed
     if prop:
         for name in prop.lower().split():
             if name in ("author", "creator"):
@@ -207,9 +209,9 @@ def _mark(found: Scan, element: etree._Element, index: int) -> None:
                 date = 5.0
             elif name == "datemodified":
                 date, changed = 4.0, True
-    if element.tag == "a":
+    if tag == "a":
         author = max(author, _author_link(element))
-    elif element.tag == "time":
+    elif tag == "time":
         date = max(date, 5.0 if date == 3.5 or element.get("pubdate") is not None else 4.0)
     if author and len(found.authors) < MAX_MARKS:
         found.authors.append(Mark(element, index, author))
