@@ -7,6 +7,7 @@ come back from the frontier, are read in a worker, and go to the pipelines as ar
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import time
 from collections.abc import AsyncIterator
@@ -26,6 +27,9 @@ from crawler.reading import Answer
 from crawler.urls import host_key
 from storage.records import FrontierItem, Subscription
 
+LISTS_AT_ONCE = 2
+"""Lists whose entries are in memory: a sitemap may name 50,000 pages, and an index hundreds of such."""
+
 
 def _problem(failure: Failure) -> BaseException:
     return failure.value or RuntimeError("a failure without an exception")
@@ -40,6 +44,7 @@ class NewsSpider(Spider):
     def __init__(self, url: str | None = None, **kwargs: Any) -> None:  # Any: Scrapy's own signature
         super().__init__(**kwargs)
         self.url = url
+        self.lists_at_once = asyncio.Semaphore(LISTS_AT_ONCE)
 
     @property
     def desk(self) -> Desk:
@@ -80,11 +85,12 @@ class NewsSpider(Spider):
     async def parse_list(self, response: Response) -> AsyncIterator[Any]:
         """Read a list; yield what it says, and go on to the lists that it leads to."""
         poll: Poll = response.meta["poll"]
-        outcome = await list_outcome(
-            self.desk, poll, self._answer(response), response.meta, self._reader("read_list")
-        )
-        for record in self._handed_on(outcome):
-            yield record
+        async with self.lists_at_once:
+            outcome = await list_outcome(
+                self.desk, poll, self._answer(response), response.meta, self._reader("read_list")
+            )
+            for record in self._handed_on(outcome):
+                yield record
 
     def list_failed(self, failure: Failure) -> list[Any]:
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
