@@ -170,13 +170,13 @@ class Desk:
             self.own_sources = set()
         steps: list[Poll | Skip] = []
         seen: set[str] = set()
-        timing: Timing = "force" if self.options.force else "due" if self.options.due else "now"
-        if timing == "due" and self.own_sources is None:
+        timing = self._timing()
+        if timing in ("due", "soon") and self.own_sources is None:
             self.own_sources = awake(self.archive, self.config, self.now())
         for target in self.targets:
             state = self.archive.feed_state(target.url)
             source_id = target.id or (state.source if state else None)
-            quiet = self.config.quiet_until(target, self.now()) if timing == "due" else None
+            quiet = self.config.quiet_until(target, self.now()) if timing in ("due", "soon") else None
             if quiet is None:
                 self.take_up(source_id or "")
             states = self.archive.feed_states(source_id) if source_id else []
@@ -186,6 +186,11 @@ class Desk:
                     self._lists.add(step.url)
                     steps.append(step)
         return steps
+
+    def _timing(self) -> Timing:
+        if self.options.force or not self.options.due:
+            return "force" if self.options.force else "now"
+        return "soon" if self.options.soon else "due"
 
     def first_time(self, url: str) -> bool:
         """Is a list led to for the first time in this run? An index that names itself is read once."""

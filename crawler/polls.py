@@ -67,7 +67,7 @@ class Window:
         return self.until is not None or (self.since is not None and self.since < now - BACK_FILL)
 
 
-Timing = Literal["due", "now", "force"]
+Timing = Literal["due", "soon", "now", "force"]
 
 
 def plan(
@@ -82,7 +82,7 @@ def plan(
 
     In its quiet hours, which end at `quiet_until`, what is due waits; who asks by name is answered.
     """
-    if timing == "due" and quiet_until is not None:
+    if timing in ("due", "soon") and quiet_until is not None:
         reason = f"quiet hours until {quiet_until:%Y-%m-%d %H:%M} UTC"
         yield Skip(source.url, source_id or source.id, reason)
         return
@@ -144,8 +144,8 @@ def _not_now(state: FeedState, timing: Timing, now: datetime) -> str:
         return ""
     if state.gone:
         return "410 Gone: the publisher ended it"
-    reason = not_due_reason(state, now)
-    if timing == "due" or (reason and state.last_status in (429, 503)):
+    reason = not_due_reason(state, now, strict=timing != "soon")
+    if timing in ("due", "soon") or (reason and state.last_status in (429, 503)):
         return reason
     return ""
 

@@ -27,6 +27,9 @@ class CrawlOptions:
     since: datetime | None = None  #: only articles published from then on (undated ones are kept)
     until: datetime | None = None  #: only articles published before
     due: bool = False  #: poll only what is due
+    soon: bool = (
+        False  #: with `due`: also what only its own spread puts off; for runs that come at fixed times
+    )
     force: bool = False  #: poll although not due, or asked to wait
     max_items: int | None = None  #: article pages in this run, over all sources
     callback: str = ""  #: address under which hubs may push (WebSub); "": no hub is asked

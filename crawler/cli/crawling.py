@@ -32,6 +32,9 @@ PLANNED_COLUMNS = ("source", "url", "headline", "published_at", "reason")
 )
 @click.option("--until", type=WHEN, metavar="DATE", help="Only articles published before that.")
 @click.option("--due", is_flag=True, help="Poll only what is due now.")
+@click.option(
+    "--soon", is_flag=True, help="As --due, and what only its own spread puts off: for cron jobs and timers."
+)
 @click.option("--force", is_flag=True, help="Poll also what asked to wait (Retry-After) or is gone (410).")
 @click.option(
     "--max", "max_items", type=click.IntRange(1), metavar="N", help="At most N article pages in this run."
@@ -58,6 +61,7 @@ def crawl(  # noqa: PLR0913, PLR0917 - one option a parameter
     since: datetime | None,
     until: datetime | None,
     due: bool,
+    soon: bool,
     force: bool,
     max_items: int | None,
     delay: float | None,
@@ -80,6 +84,7 @@ def crawl(  # noqa: PLR0913, PLR0917 - one option a parameter
       newsfold crawl https://harbour-gazette.example/
       newsfold crawl harbour valley --since 7d
       newsfold crawl --due
+      7 * * * *  newsfold crawl --soon -q --db /var/lib/news.db --config /etc/sources.toml
       newsfold crawl https://harbour-gazette.example/feed.xml --simulate
       newsfold crawl -i urls.txt --max 100 --json
 
@@ -95,7 +100,8 @@ def crawl(  # noqa: PLR0913, PLR0917 - one option a parameter
     options = CrawlOptions(
         since=since,
         until=until,
-        due=due,
+        due=due or soon,
+        soon=soon,
         force=force,
         max_items=max_items,
         simulate=simulate,

@@ -114,23 +114,26 @@ class Schedule:
     def once(self) -> int:
         """One tick: the exit code of the crawl, 0 if nothing was due."""
         self._listen()
-        code = self.tick()
+        code = self.tick(soon=True)
         self.notes.write()
         self.configuration.close()
         return STOPPED if self.stopping.is_set() else code or 0
 
-    def tick(self) -> int | None:
-        """Look once: crawl what is due. The child's exit code, None if there was nothing to do."""
-        with self._ticking:
-            return self._tick()
+    def tick(self, *, soon: bool = False) -> int | None:
+        """Look once: crawl what is due. The child's exit code, None if there was nothing to do.
 
-    def _tick(self) -> int | None:
+        `soon`: this look comes at a time of its own (cron), so that what is due within its spread is due.
+        """
+        with self._ticking:
+            return self._tick(soon)
+
+    def _tick(self, soon: bool) -> int | None:
         self.listener.alive()
         self.reload()
         self.notes.write()
         self.listener.looking()
         try:
-            due = due_sources(self.config, self.db, self.now())
+            due = due_sources(self.config, self.db, self.now(), "soon" if soon else "due")
         except (ArchiveError, sqlite3.Error) as error:
             log.error("archive unreadable, looking again at the next tick: %s", error)  # noqa: TRY400 - words, no traceback
             return getattr(error, "exit_code", 1)
@@ -138,7 +141,7 @@ class Schedule:
         if not due or self.stopping.is_set():
             log.debug("nothing due")
             return None
-        code = self._crawl(due)
+        code = self._crawl(due, soon)
         self.notes.write()
         return code
 
@@ -176,10 +179,10 @@ class Schedule:
 
     # The child
 
-    def _crawl(self, due: Sequence[str]) -> int:
+    def _crawl(self, due: Sequence[str], soon: bool = False) -> int:
         at = self.now()
         try:
-            child = Child(self._command(), self.grace)
+            child = Child(self._command(soon), self.grace)
         except OSError as error:
             self._note(Note(at, "failed", f"the crawl could not be started: {error}"))
             return 1
@@ -198,10 +201,11 @@ class Schedule:
             self._overlap = None
         return ended.code if ended.code >= 0 else STOPPED if self.stopping.is_set() else 1
 
-    def _command(self) -> list[str]:
+    def _command(self, soon: bool) -> list[str]:
         """The child's command, with the configuration that is in force: the file may be broken just now."""
         own = str(self.configuration.path)
-        return [str(self.configuration.path_in_force()) if word == own else word for word in self.command]
+        words = [str(self.configuration.path_in_force()) if word == own else word for word in self.command]
+        return [*words, "--soon"] if soon else words
 
     def _judge(self, pid: int, ended: Ended, at: datetime) -> None:
         """A crawl writes its own row; one that never came so far, or had to be given up, gets one from here."""

@@ -96,6 +96,24 @@ def test_a_source_is_due_when_its_feed_is_or_when_it_was_never_polled(tmp_path: 
     assert due_sources(parse_config(DESK), db, NOW + timedelta(seconds=61)) == ["harbour", "valley"]
 
 
+def test_a_look_at_a_fixed_time_takes_what_only_its_spread_puts_off(
+    make: Make, tmp_path: Path, desk: Path
+) -> None:
+    """An hourly cron job must not find every hourly feed a minute too early, and poll it every two hours."""
+    db, told = tmp_path / "news.db", tmp_path / "told"
+    remember(
+        db,
+        state("harbour", 60.0, last_polled_at=NOW - timedelta(minutes=59, seconds=50)),
+        state("valley", 900.0),
+    )
+    assert due_sources(parse_config(DESK), db, NOW) == []
+    assert due_sources(parse_config(DESK), db, NOW, "soon") == ["harbour"]
+    code = f"import sys; open({str(told)!r}, 'w').write(sys.argv[-1])"
+    assert make(code).tick() is None
+    assert make(code).once() == 0
+    assert told.read_text() == "--soon"
+
+
 def test_a_feed_that_is_gone_is_never_due(tmp_path: Path) -> None:
     db = tmp_path / "news.db"
     remember(db, state("harbour", -60.0, gone=True), state("valley", 60.0))
