@@ -2,7 +2,8 @@
 
 sqlite-utils keeps the list of what was applied (`_sqlite_migrations`); `user_version` in the file's header
 says the same as a number, so that a file from a newer version is refused before anything is read from it.
-A migration, once released, is never changed; the next one follows it.
+A migration, once released, is never changed; the next one follows it. `tests/storage/archives` keeps an archive that
+each version wrote.
 """
 
 from __future__ import annotations

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -102,6 +105,35 @@ def test_an_interrupted_replay_goes_on_where_it_stopped(db: Path) -> None:
     assert run(db).read == 0
     assert run(db, Wanted(everything=True)).changed == 0
     assert all(row["rules"].startswith(f"{RULES_VERSION}+") for row in rows(db, "SELECT rules FROM articles"))
+
+
+def test_a_killed_replay_loses_one_batch_at_most(db: Path) -> None:
+    """Twelve pages in batches of four; SIGKILL comes inside the transaction of the second."""
+    script = """
+import os, signal, sys
+import crawler.replay
+from crawler.config import load_config
+from storage.archive import SQLiteArchive, open_archive
+
+crawler.replay.BATCH = 4
+rewrite, written = SQLiteArchive.rewrite, []
+
+def dying(self, *given):
+    written.append(given)
+    if len(written) == 7:
+        os.kill(os.getpid(), signal.SIGKILL)
+    rewrite(self, *given)
+
+SQLiteArchive.rewrite = dying
+with open_archive(sys.argv[1]) as archive:
+    crawler.replay.replay(archive, load_config(None), workers=1)
+"""
+    child = subprocess.run([sys.executable, "-c", script, db], cwd=db.parent, check=False, timeout=120)
+    assert child.returncode == -signal.SIGKILL
+    with open_archive(db) as archive:
+        assert archive.check() == []
+    assert run(db).read == 8
+    assert sum(HOUSE in body for body in bodies(db)) == 0
 
 
 def test_the_search_index_follows_the_text(db: Path) -> None:
