@@ -20,17 +20,20 @@ class Needles(Generic[Value]):
     """A value for each needle, looked up in a line: long needles by their first letters, others by their rarest sign."""
 
     def __init__(self, table: Mapping[str, Value]) -> None:
-        self._grams: dict[str, _Rows[Value]] = defaultdict(tuple)
-        self._signs: dict[str, _Rows[Value]] = defaultdict(tuple)
+        grams: dict[str, _Rows[Value]] = defaultdict(tuple)
+        signs: dict[str, _Rows[Value]] = defaultdict(tuple)
         for needle, value in table.items():
             if len(needle) < GRAM + STEP - 1:
-                self._signs[max(needle, default="")] += ((needle, value),)
+                signs[max(needle, default="")] += ((needle, value),)
                 continue
             for at in range(STEP):
-                self._grams[needle[at : at + GRAM]] += ((needle, value),)
+                grams[needle[at : at + GRAM]] += ((needle, value),)
+        self._grams, self._signs = dict(grams), dict(signs)
 
     def among(self, line: Line) -> Iterator[Value]:
         """The values of the needles that stand in the folded line; that of "" always."""
+        if not (self._grams or self._signs):
+            return
         text = line.folded
         for index, keys in ((self._grams, line.grams), (self._signs, line.signs)):
             for key in index.keys() & keys:

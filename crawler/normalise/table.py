@@ -11,39 +11,35 @@ from crawler.normalise.needles import Needles
 from crawler.normalise.rule import Rule
 
 _Bits = int  #: a set of rules: bit n stands for the n-th
+_CLASSES = (
+    -1,
+    160,
+    300,
+)  #: a line longer than these has fewer rules that could match, and fewer needles to look for
 
 
 class RuleTable:
     """Looks up the first rule that matches a line.
 
-    Nine in ten lines are prose that is too long for any rule at its place, or have no word of any phrase: the length
+    Nine in ten lines are prose that is too long for most rules at its place, or have no word of any phrase: the length
     is looked up first, then the needles that phrases cannot do without.
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
-        self._at_edge = _by_length([rule.longest for rule in rules])
-        self._inside = _by_length([_longest_inside(rule) for rule in rules])
-        table: dict[str, _Bits] = defaultdict(int)
-        for number, rule in enumerate(rules):
-            for needle in rule.needles:
-                table[needle] |= 1 << number
-        self._needles = Needles(table)
+        self._at_edge = _by_length(rules, [rule.longest for rule in rules])
+        self._inside = _by_length(rules, [_longest_inside(rule) for rule in rules])
 
     def match(self, line: Line) -> Rule | None:
         """The first rule that matches `line`."""
         return next((rule for rule in self._nominated(line) if rule.matches(line)), None)
 
     def _nominated(self, line: Line) -> Iterator[Rule]:
-        """The rules that may match: short enough a line, and a needle of theirs may be in it."""
-        lengths, bits = self._inside if line.edge > 1 else self._at_edge
-        fit = bits[bisect_left(lengths, line.weight)]
-        if not fit:
-            return
+        """The rules that may match: short enough a line, and a needle of theirs is in it."""
+        tables = self._inside if line.edge > 1 else self._at_edge
         found = 0
-        for rules in self._needles.among(line):
-            found |= rules
-        found &= fit
+        for bits in tables[bisect_left(_CLASSES, line.weight) - 1].among(line):
+            found |= bits
         while found:
             lowest = found & -found
             yield self.rules[lowest.bit_length() - 1]
@@ -52,15 +48,19 @@ class RuleTable:
 
 def _longest_inside(rule: Rule) -> int:
     """The longest line that the rule takes between prose; -1: none."""
-    return (rule.inside or rule.longest) if rule.place in ("any", "start", "end") else -1
+    return -1 if rule.place == "edge" else rule.inside or rule.longest
 
 
-def _by_length(longest: Sequence[int]) -> tuple[list[int], list[_Bits]]:
-    """Every limit in order, and the rules that a line of at most that length can match; none beyond the last."""
-    limits = sorted(set(longest))
-    fitting = [_bits(n for n, limit in enumerate(longest) if limit >= least) for least in limits]
-    return limits, [*fitting, 0]
+def _by_length(rules: Sequence[Rule], longest: Sequence[int]) -> list[Needles[_Bits]]:
+    """For each class of length the needles of the rules that may match, each with the rules that need it."""
+    return [
+        _needles([(n, rule) for n, rule in enumerate(rules) if longest[n] > shorter]) for shorter in _CLASSES
+    ]
 
 
-def _bits(numbers: Iterator[int]) -> _Bits:
-    return sum(1 << number for number in numbers)
+def _needles(rules: Sequence[tuple[int, Rule]]) -> Needles[_Bits]:
+    table: dict[str, _Bits] = defaultdict(int)
+    for number, rule in rules:
+        for needle in rule.needles:
+            table[needle] |= 1 << number
+    return Needles(table)
