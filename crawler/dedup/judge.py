@@ -83,7 +83,7 @@ def judge(candidate: Candidate, neighbours: Iterable[Candidate], *, rules: FoldR
         A verdict with one parent at most. Its `edges` are all pairs that were looked at, the best first;
         `absorbs` are other stories that the same text was verified to be, none of them pinned or kept apart.
         Kind "contains" replaces the text of the row, whose id stays; there `edge.kind` says what the old text
-        is to the new one: "contains" for a shorter one, "exact" or "near" for an equal one published later.
+        is to the new one: "contains" for a shorter one, "exact" or "near" for one published later that holds no more.
     """
     known: dict[int, Candidate] = {}
     for neighbour in neighbours:
@@ -189,13 +189,14 @@ def _promotes(candidate: Candidate, best: Pair) -> bool:
         best.edge.kind in ("exact", "near")
         and lag is not None
         and lag < 0
-        and _equals(candidate, best.neighbour)
+        and _as_full(candidate, best.neighbour)
     )
 
 
-def _equals(one: Candidate, other: Candidate) -> bool:
+def _as_full(one: Candidate, other: Candidate) -> bool:
+    """Whether a text that was published earlier holds no less: then it is the original, whichever arrived first."""
     dated = one.published is not None and other.published is not None
-    return dated and abs(one.signature.tokens - other.signature.tokens) <= 0.02 * other.signature.tokens
+    return dated and one.signature.tokens >= 0.98 * other.signature.tokens
 
 
 def weigh(candidate: Candidate, neighbour: Candidate, rules: FoldRules = RULES) -> Pair:

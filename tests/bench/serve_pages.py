@@ -74,6 +74,7 @@ def fill(path: Path, articles: int) -> None:
             "INSERT INTO cuts(article_id, rule, reason, field, text, position) VALUES (?, ?, 'a reason', 'body', 'Sign up', 1)",
             ((n, f"rule.{(n + k) % 30}") for n in range(1, articles + 1) for k in (0, 1)),
         )
+        db.execute("INSERT OR REPLACE INTO meta(key, value) VALUES ('last_text_id', ?)", (str(2 * articles),))
         db.execute("ANALYZE")
 
 

@@ -111,6 +111,17 @@ def test_among_equals_the_one_published_earlier_represents_the_story() -> None:
     assert judge(undated, [stored]).kind == "exact"
 
 
+def test_an_earlier_text_that_holds_a_little_more_represents_the_story_whichever_arrived_first() -> None:
+    stored = article(VOTE, text(DREDGING[:-1]), 5, story=4)
+    earlier = judge(article(VOTE, f"{text(DREDGING[:-1])}\n\n{DREDGING[-1][:90]}", 1), [stored])
+    assert (earlier.kind, earlier.article_id) == ("contains", 4)
+    assert earlier.edge is not None
+    assert earlier.edge.kind == "near"
+    assert judge(article(VOTE, f"{text(DREDGING[:-1])}\n\n{DREDGING[-1][:90]}", 9), [stored]).kind == "near"
+    less = judge(article(VOTE, text(DREDGING[:-1])[:-90], 1), [stored])
+    assert less.kind == "near"
+
+
 def test_a_full_text_brings_the_stories_of_its_teasers_together() -> None:
     first, second = article(VOTE, text(DREDGING[:3]), story=1), article(VOTE, text(DREDGING[2:5]), story=2)
     verdict = judge(article(VOTE, BODY, 2), [first, second])
