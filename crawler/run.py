@@ -37,7 +37,7 @@ from crawler.replay import repair_learned
 from crawler.report import CrawlOptions, CrawlReport, FoundList, Probe, RunStatus, Sample
 from crawler.review import review
 from crawler.robots import Robots
-from crawler.urls import canonical_url, origin
+from crawler.urls import canonical_url, origin, redact
 from crawler.version import version
 from crawler.workers import Limits, ReadingPool
 from crawler.writer import Writer
@@ -78,7 +78,7 @@ def crawl(
     sources = resolve(targets, config)
     if not sources:
         raise UsageError("nothing to crawl: name a URL, or add a source with `newsfold sources add URL`")
-    command = " ".join(["crawl", *targets])[:200]
+    command = redact(" ".join(["crawl", *targets]))[:200]
     if options.simulate:
         with _scratch("simulation", command) as archive:
             return _run(archive, sources, config, options, reader, explicit=bool(targets), progress=progress)

@@ -7,6 +7,7 @@ redirect to itself without a word), the host slot of the new address, and a reas
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
@@ -14,7 +15,7 @@ from scrapy.http import Response
 
 from crawler.failures import RedirectRefused
 from crawler.guard import url_problem
-from crawler.urls import host_key
+from crawler.urls import host_key, redact
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -34,6 +35,7 @@ class RecordedRedirects(RedirectMiddleware):
         response: Response,
         spider: Spider | None = None,  # noqa: ARG002 - Scrapy's signature
     ) -> Request | Response:
+        _without_credentials(response)
         try:
             result = super().process_response(request, response)
         except IgnoreRequest as end:
@@ -59,6 +61,16 @@ class RecordedRedirects(RedirectMiddleware):
 
     def _engine_started(self) -> None:
         """No Referer is ever sent, so there is no middleware to look for."""
+
+
+def _without_credentials(response: Response) -> None:
+    """A user name and password in a Location are not ours to send, to store or to log."""
+    location = response.headers.get("Location")
+    if not location or b"@" not in location:
+        return
+    target = urljoin(response.url, location.decode("latin-1"))
+    if (bare := redact(target)) != target:
+        response.headers["Location"] = bare.encode("latin-1")
 
 
 def permanent_target(meta: dict[str, object], final_url: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import ipaddress
+import sqlite3
 import ssl
 import threading
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,7 @@ from cryptography.x509.oid import NameOID
 from twisted.internet.address import IPv4Address
 
 from crawler.middlewares.address import _Gate
-from tests.newsroom import Newsroom, Reply, crawl, outlet, rows
+from tests.newsroom import Newsroom, Reply, crawl, feed, outlet, rows
 
 
 def test_a_feed_that_is_gone_leaves_its_articles(tmp_path: Path) -> None:
@@ -48,6 +49,23 @@ def test_a_packed_feed_is_read(tmp_path: Path) -> None:
         wanted = room.asked("/feed.xml")[0].headers["accept-encoding"]
         assert {"gzip", "br"} <= {part.strip() for part in wanted.split(",")}
     assert len(rows(db, "SELECT id FROM articles")) == 1
+
+
+def test_a_password_in_an_address_is_not_sent_stored_or_logged(tmp_path: Path) -> None:
+    db = tmp_path / "news.db"
+    with Newsroom() as room:
+        (path,) = outlet(room, 1)
+        secret = room.url.replace("http://", "http://desk:s3same@")
+        room.routes["/hop"] = Reply("", 302, headers={"Location": secret + path})
+        room.routes["/away"] = Reply("", 301, headers={"Location": f"//desk:s3same@{room.url[7:]}/feed.xml"})
+        room.routes["/feed.xml"] = feed(secret, "/hop")
+        done = crawl(db, f"{secret}/away", options=["-vv"])
+        assert not any("authorization" in request.headers for request in room.requests)
+    assert done.code == 0, done.err
+    assert len(rows(db, "SELECT id FROM articles")) == 1
+    assert "s3same" not in done.err + done.out
+    with sqlite3.connect(db) as connection:
+        assert not [line for line in connection.iterdump() if "s3same" in line]
 
 
 class _Receiver:
