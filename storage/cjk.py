@@ -36,7 +36,7 @@ def grams(text: str | None) -> str:
     """
     if not text or text.isascii():
         return text or ""
-    return _RUN.sub(lambda run: f" {_bigrams(run[0])} ", _full_width(text)).strip()
+    return _RUN.sub(lambda run: f" {_bigrams(run[0])} ", full_width(text)).strip()
 
 
 def phrase(words: str) -> str:
@@ -45,7 +45,7 @@ def phrase(words: str) -> str:
     >>> phrase("市長が"), phrase("市"), phrase("Kyiv市長")
     ('"市長 長が"', '"市" *', '"Kyiv 市長"')
     """
-    words = _full_width(words).strip()
+    words = full_width(words).strip()
     parts, at = [], 0
     for run in _RUN.finditer(words):
         parts.append(words[at : run.start()])
@@ -62,5 +62,6 @@ def _bigrams(run: str) -> str:
     return " ".join(run[at : at + 2] for at in range(len(run)))
 
 
-def _full_width(text: str) -> str:
+def full_width(text: str) -> str:
+    """`text` with its half-width kana written as today."""
     return _HALF_WIDTH.sub(lambda kana: unicodedata.normalize("NFKC", kana[0]), text)

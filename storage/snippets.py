@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from storage.cjk import UNSPACED
+from storage.cjk import UNSPACED, full_width
 from storage.words import Query, Term
 
 START, END = "\ue000", "\ue001"
 _LETTER = re.compile(rf"[^\W{UNSPACED}]")
+_UNSPACED = re.compile(f"[{UNSPACED}]+")
+_VOICED = "[\u3099\u309a]?"  #: half-width kana carry their voice mark as a character of its own
 _LENGTH = 200  #: characters
 _BEFORE = 60
 
@@ -19,7 +21,7 @@ class _Folding(dict[int, str]):
     """Each character as one small letter without accents, so that places in the folded text are places in the text."""
 
     def __missing__(self, code: int) -> str:
-        small = chr(code).lower()[:1]
+        small = full_width(chr(code)).lower()[:1]
         self[code] = unicodedata.normalize("NFD", small)[:1] or small
         return self[code]
 
@@ -39,8 +41,36 @@ def snippet(texts: Iterable[str | None], query: Query) -> str:
 
 
 def _pattern(term: Term) -> re.Pattern[str]:
-    pieces = re.findall(r"\w+", term.text.translate(_FOLDING))
-    return re.compile(r"\W+".join(map(re.escape, pieces)) + (r"\w*" if term.prefix else ""))
+    """What finds `term` where the index found it: its pieces, with any signs between them.
+
+    Between a run without spaces and another word nothing need stand; a prefix ends where a run of either kind does.
+    """
+    pieces = list(_pieces(full_width(unicodedata.normalize("NFC", term.text)).translate(_FOLDING)))
+    pattern = "".join(
+        (r"\W*" if unspaced or pieces[at - 1][1] else r"\W+") * (at > 0) + _spelled(piece, unspaced)
+        for at, (piece, unspaced) in enumerate(pieces)
+    )
+    return re.compile(
+        pattern + (rf"[^\W{UNSPACED}]*" if term.prefix and pieces and not pieces[-1][1] else "")
+    )
+
+
+def _spelled(piece: str, unspaced: bool) -> str:
+    return "".join(re.escape(character) + _VOICED for character in piece) if unspaced else re.escape(piece)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """(piece, whether it is of a script without spaces): letters, digits and the marks that sit on them."""
+    words = "".join(sign if unicodedata.category(sign)[0] in "LNM" else " " for sign in text)
+    for word in words.split():
+        at = 0
+        for run in _UNSPACED.finditer(word):
+            if run.start() > at:
+                yield word[at : run.start()], False
+            yield run[0], True
+            at = run.end()
+        if at < len(word):
+            yield word[at:], False
 
 
 def _spans(text: str, words: Sequence[tuple[re.Pattern[str], Term]]) -> list[tuple[int, int]]:
@@ -69,9 +99,9 @@ def _cut(text: str, spans: Sequence[tuple[int, int]]) -> str:
     if start:  # begin at a word, unless the script has no spaces
         space = text.find(" ", start, start + _BEFORE // 2)
         start = space + 1 if space >= 0 else start
-    end = min(len(text), start + _LENGTH)
+    end = min(len(text), max(start + _LENGTH, spans[0][1] if spans else 0))
     if end < len(text):
-        space = text.rfind(" ", start + _LENGTH // 2, end)
+        space = text.rfind(" ", max(start + _LENGTH // 2, spans[0][1] if spans else 0), end)
         end = space if space >= 0 else end
     parts, at = [], start
     for first, last in spans:

@@ -85,7 +85,10 @@ def parse(words: str) -> Query:
     wanted: list[list[Term]] = []
     unwanted: list[Term] = []
     joined = False
-    for found in list(_TERM.finditer(words.replace("\0", " ")))[:MAX_TERMS]:
+    typed = (
+        words.encode("utf-8", "replace").decode().replace("\0", " ")
+    )  # an argument may hold half a character
+    for found in list(_TERM.finditer(typed))[:MAX_TERMS]:
         if found["word"] == "OR" and not found["minus"] and not found["field"]:
             joined = bool(wanted)
             continue

@@ -19,6 +19,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "show": ("crawler.cli.articles", "show", "Print one article."),
     "story": ("crawler.cli.articles", "story", "List every place and every version of one story."),
     "diff": ("crawler.cli.articles", "diff", "Show what a publisher changed in an article."),
+    "cite": (
+        "crawler.cli.citing",
+        "cite",
+        "Print articles as references: text, CSL-JSON, BibTeX, RIS.",
+    ),
     "why": ("crawler.cli.articles", "why", "Explain what became of a URL, fetch by fetch."),
     "like": ("crawler.cli.asking", "like", "Find stored articles that resemble an article or a text."),
     "dup": ("crawler.cli.folding", "dup", "Decide yourself which texts are one story."),
@@ -51,6 +56,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Delete an article for good, and do not collect it again.",
     ),
     "vacuum": ("crawler.cli.keeping", "vacuum", "Write the archive anew, without free space."),
+    "completion": (
+        "crawler.cli.completion",
+        "completion",
+        "Print the completion script of bash, zsh or fish.",
+    ),
 }
 
 ORDER = tuple(COMMANDS)

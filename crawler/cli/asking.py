@@ -14,6 +14,7 @@ import click
 from crawler.cli.options import Common, common_options
 from crawler.cli.output import Rows, row_options, unmark
 from crawler.cli.parameters import WHEN, locate, target
+from crawler.queries import SavedQuery, find_query, is_name, save_query, saved_queries
 from crawler.report import counted, show_time
 from storage.errors import UsageError
 from storage.records import Hit, Match
@@ -29,6 +30,7 @@ MATCH_COLUMNS = (
     "similarity",
     "reason",
 )
+SAVED_COLUMNS = ("name", "about", "params", "origin", "sql")
 MAX_TEXT = 5_000_000  #: bytes of a text given to `like`
 
 
@@ -123,7 +125,7 @@ def _hit_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's valu
 
 
 @click.command(short_help="Run a SELECT on the archive; it cannot write.")
-@click.argument("sql")
+@click.argument("sql", metavar="SQL|NAME|-", required=False)
 @click.option(
     "-p",
     "--param",
@@ -133,27 +135,71 @@ def _hit_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's valu
     metavar="NAME VALUE",
     help="A value for :NAME in the SQL; may be repeated.",
 )
+@click.option("--list", "listed", is_flag=True, help="List the saved queries.")
+@click.option(
+    "--save", "save_as", metavar="NAME", help="Keep the SQL under a name, in queries/ beside the archive."
+)
 @row_options
 @common_options
 @click.pass_obj
-def query(common: Common, sql: str, params: tuple[tuple[str, str], ...], rows: Rows) -> None:
+def query(
+    common: Common,
+    sql: str | None,
+    params: tuple[tuple[str, str], ...],
+    listed: bool,
+    save_as: str | None,
+    rows: Rows,
+) -> None:
     """Run one SELECT on the archive. Writing is impossible by construction: the file is opened read-only.
 
-    SQL may also be `-` to read it from standard input. The tables are described in docs/archive.md; the views
-    v_articles, v_copies, v_stories, v_cuts, v_runs and v_source_health are made for questions.
+    SQL may also be the name of a saved query, or `-` to read it from standard input. The tables are described in
+    docs/archive.md; the views v_articles, v_copies, v_stories, v_cuts, v_runs and v_source_health are made for
+    questions.
 
     \b
     Examples:
       newsfold query "select source, count(*) as n from articles group by source order by n desc"
       newsfold query "select id, headline from articles where source = :s" -p s harbour --json
-      newsfold query "select * from cuts" --csv > cuts.csv
+      newsfold query --list
+      newsfold query silent-edits -t
+      newsfold query --save mine "select headline from articles where agency = :a" && newsfold query mine -p a Reuters
     """
+    if listed:
+        known = saved_queries(common.db).values()
+        rows.write(map(_saved_row, known), columns=SAVED_COLUMNS, text=_saved_lines)
+        return
+    if sql is None:
+        raise click.UsageError("Missing argument: a SELECT, the name of a saved query, or --list.")
     if sql == "-":
         sql = sys.stdin.read()
+    values: dict[str, str] = {}
+    if is_name(sql):
+        saved = find_query(common.db, sql)
+        sql, values = saved.sql, dict(saved.defaults)
     with common.reader() as archive:
-        names, values = archive.query(sql, dict(params))
+        names, answers = archive.query(sql, values | dict(params))
+        if save_as is not None:
+            common.say(f"saved as {save_query(common.db, save_as, sql)}")
         columns = _distinct(names)
-        rows.write((dict(zip(columns, row, strict=True)) for row in values), columns=columns)
+        rows.write((dict(zip(columns, row, strict=True)) for row in answers), columns=columns)
+
+
+def _saved_row(saved: SavedQuery) -> dict[str, Any]:  # Any: a column's value
+    return {
+        "name": saved.name,
+        "about": saved.about,
+        "params": saved.defaults,
+        "origin": saved.origin,
+        "sql": saved.sql,
+    }
+
+
+def _saved_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's value
+    yield f"{row['name']}{'' if row['origin'] == 'newsfold' else '  (' + row['origin'] + ')'}"
+    if row["about"]:
+        yield f"    {row['about']}"
+    if row["params"]:
+        yield f"    {' '.join(f'-p {name} {value}' for name, value in row['params'].items())}"
 
 
 def _distinct(names: list[str]) -> list[str]:

@@ -124,6 +124,43 @@ def test_a_snippet_marks_the_words_where_they_stand(library: SQLiteArchive) -> N
     assert snippet("clos*") == "A storm [closed] the port; the ferry stayed."
 
 
+@pytest.mark.parametrize(
+    ("words", "text", "marked"),
+    [
+        ("地震", "あ" * 300 + "大きな地震が起きた。", "地震"),
+        ("防疫COVID", "政府の防疫 COVID 対策", "防疫 COVID"),
+        ("ガス", "都市ｶﾞｽ漏れ", "ｶﾞｽ"),
+        ("ｶﾞｽ", "都市ガス漏れ", "ガス"),
+        ("สวัสดี", "นายกกล่าวสวัสดีครับ", "สวัสดี"),
+        ("서울*", "오늘 서울에서", "서울"),
+        ("नमस्ते", "वह नमस्ते बोला", "नमस्ते"),
+        ("地震", "北 " * 20 + "x" * 70 + "地震" + " y" * 90, "地震"),
+    ],
+)
+def test_a_snippet_marks_the_word_that_was_found_in_any_script(
+    archive: SQLiteArchive, words: str, text: str, marked: str
+) -> None:
+    archive.store([page("https://a.example/1", text)], simple_judge)
+    [hit] = archive.search(words)
+    assert f"{START}{marked}{END}" in hit.snippet
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        'ferry "', '"ferry', "ferry:island", "ferry - island", "ferry-island", "ferry AND", "AND ferry", "NOT ferry",
+        "NEAR(ferry island)", "ferry OR", "OR", "(ferry", "ferry^2", "ferry 🚢", "headline:", "body:-ferry", "ferry\0storm",
+        "ferry \udcff", "f\udcffrry", "ferry " * 1_700, "https://a.example/ferry?x=1#y", "'; drop table articles; --", "*", "-",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("order", ["newest", "rank"])
+def test_plain_language_gives_results_or_nothing(library: SQLiteArchive, words: str, order: str) -> None:
+    assert {hit.source for hit in library.search(words, order=order)} <= {
+        "s-ferry",
+        "s-storm",
+    } or words in "*-OR"  # type: ignore[arg-type]
+
+
 def test_a_long_text_is_shown_around_the_word(archive: SQLiteArchive) -> None:
     body = "nothing here " * 200 + "the lighthouse burns " + "nothing there " * 200
     archive.store([page("https://a.example/1", body)], simple_judge)

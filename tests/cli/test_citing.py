@@ -1,0 +1,124 @@
+"""References, saved queries and completion, as people call them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+import newsfold
+import pytest
+
+from crawler.citing import as_bibtex, as_ris, citation
+from crawler.queries import shipped
+from tests.cli.conftest import SCRIPT, Run, row
+
+
+def test_a_reference_names_the_text_by_its_hash_and_the_time_it_was_captured(
+    run: Run, archive_file: Path
+) -> None:
+    (shown,) = run("show", "1", "--db", archive_file, "--json").rows
+    text = run("cite", "1", "--db", archive_file).out
+    assert "Ida Berg." in text
+    assert "23 November 2026." in text
+    assert hashlib.sha256(shown["body"].encode()).hexdigest() in text
+    assert "captured 20" in text
+
+
+def test_csl_is_one_list_for_all_articles(run: Run, archive_file: Path) -> None:
+    first, second = json.loads(run("cite", "1", "2", "--format", "csl", "--db", archive_file).out)
+    assert first["type"] == "article-newspaper"
+    assert first["issued"] == {"date-parts": [[2026, 11, 23]]}
+    assert first["author"] == [{"literal": "Ida Berg"}]
+    assert first["id"] != second["id"]
+
+
+@pytest.mark.parametrize(
+    ("form", "start", "end"), [("bibtex", "@online{", "\n}\n"), ("ris", "TY  - NEWS\n", "ER  - \n")]
+)
+def test_reference_managers_get_their_formats(
+    run: Run, archive_file: Path, form: str, start: str, end: str
+) -> None:
+    out = run("cite", "1", "--format", form, "--db", archive_file).out
+    assert out.startswith(start)
+    assert out.endswith(end)
+    assert "https://harbour.example/news/1.html" in out
+
+
+def test_a_hostile_headline_cannot_leave_its_field(tmp_path: Path) -> None:
+    hostile = "100% {of}\n}@misc{x, A & B_c\nER  - \nTY  - JOUR \\end"
+    with newsfold.open_archive(tmp_path / "news.db") as archive:
+        archive.add_many([row(1, "Northport", "harbour", 6, headline=hostile)])
+        (article,) = archive.articles()
+        one = citation(
+            article,
+            datetime(2026, 11, 24, tzinfo=UTC),
+            ["https://web.archive.org/web/2026/https://harbour.example/"],
+        )
+    assert as_ris(one).count("\nER  - ") == 1
+    assert as_ris(one).count("TY  - NEWS") == 1
+    assert "\nTY  - JOUR" not in as_ris(one)
+    assert r"100\% \{of\} \}@misc\{x, A \& B\_c" in as_bibtex(one)
+    assert "https://web.archive.org/web/2026/https://harbour.example/" in as_bibtex(one)
+
+
+@pytest.mark.parametrize("name", [query.name for query in shipped()])
+def test_a_shipped_query_runs_and_says_what_it_answers(run: Run, archive_file: Path, name: str) -> None:
+    result = run("query", name, "--db", archive_file, "--csv")
+    assert (result.code, result.err) == (0, "")
+    assert result.out.count("\n") >= 1
+    assert f"{name}\n    " in run("query", "--list", "--db", archive_file).out
+
+
+def test_a_saved_query_is_a_file_beside_the_archive(run: Run, tmp_path: Path, archive_file: Path) -> None:
+    shutil.copy(archive_file, tmp_path / "news.db")
+    assert run("query", "--save", "by-source", "select id from articles where source = :s").code == 2
+    assert not (tmp_path / "queries").exists()
+    assert (
+        run(
+            "query", "--save", "by-source", "select id from articles where source = :s", "-p", "s", "delta"
+        ).code
+        == 0
+    )
+    assert len(run("query", "by-source", "-p", "s", "harbour", "--json").rows) == 1
+    assert "already" in run("query", "--save", "by-source", "select 1").err
+    assert run("query", "--save", "../x", "select 1").code == 2
+    assert "did you mean 'by-source'" in run("query", "by-sorce").err
+    (tmp_path / "queries" / "recent.sql").write_text(
+        "-- The newest.\n-- :n = 2\nselect id from articles order by id desc limit cast(:n as int)"
+    )
+    assert len(run("query", "recent", "--json").rows) == 2
+    assert len(run("query", "recent", "-p", "n", "1", "--json").rows) == 1
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_shell_gets_its_completion(run: Run, shell: str) -> None:
+    assert "_NEWSFOLD_COMPLETE" in run("completion", shell).out
+
+
+def test_completion_knows_the_commands() -> None:
+    asked = {"_NEWSFOLD_COMPLETE": "bash_complete", "COMP_WORDS": "newsfold sto", "COMP_CWORD": "1"}
+    done = subprocess.run(
+        [SCRIPT], env=os.environ | asked, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout.splitlines() == ["plain,story"]
+
+
+def test_what_an_argument_cannot_hold_is_found_nowhere(run: Run, archive_file: Path) -> None:
+    assert run("search", "--db", archive_file, "--", "zeppelin\udcff").code == 0
+    assert run("search", "--db", archive_file, "--", "zeppelin " * 1_200).code == 0
+
+
+@pytest.mark.parametrize(
+    "words", [["show", "1"], ["story", "1"], ["diff", "2"], ["why", "1"], ["like", "1"], ["cite", "1"]]
+)
+def test_what_people_read_holds_no_escape_sequences_in_a_pipe(
+    run: Run, archive_file: Path, words: list[str]
+) -> None:
+    result = run(*words, "--db", archive_file)
+    assert result.code == 0
+    assert "\x1b" not in result.out
