@@ -30,7 +30,7 @@ PACKAGES = ("scrapy", "twisted", "lxml", "sqlite-utils", "apscheduler", "trafila
 LOW_DISK = 1_000_000_000  #: bytes; a day of a few hundred sources fits
 EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  #: a clock before that has lost its battery: newsfold is younger
 
-AHEAD = timedelta(minutes=5)  #: clocks of two machines may differ by so much
+AHEAD = timedelta(days=1)  #: a demo or a simulation plays some hours ahead
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,11 +59,11 @@ def backup(common: Common, file: Path, replace: bool, rows: Rows) -> None:
 
 def _backup_lines(row: Row) -> Iterator[str]:
     told = f"{counted(row['articles'], 'article')}, {counted(row['copies'], 'copy', 'copies')}, {counted(row['pages'], 'page')}"
-    yield f"{row['file']}: {told}, {_megabytes(row['bytes'])}, checked"
+    yield f"{row['file']}: {told}, {_shown(row['bytes'])}, checked"
 
 
-def _megabytes(size: int) -> str:
-    return f"{size / 1e6:.1f} MB"
+def _shown(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"
 
 
 @click.command(short_help="Take old pages, fetch rows or articles out of the archive.")
@@ -123,7 +123,7 @@ def prune(common: Common, /, yes: bool, rows: Rows, **given: Any) -> None:  # An
 def _pruned_lines(row: Row) -> Iterator[str]:
     number = counted(row["rows"], ONES[row["what"]], MANY.get(row["what"], row["what"]))
     span = f"{show_time(row['oldest'])} to {show_time(row['newest'])}" if row["oldest"] else ""
-    yield f"{number:<24} {_megabytes(row['size']):>12}   {span}".rstrip()
+    yield f"{number:<24} {_shown(row['size']):>12}   {span}".rstrip()
 
 
 @click.command(short_help="Delete an article for good, and do not collect it again.")
@@ -240,4 +240,4 @@ def vacuum(common: Common, rows: Rows) -> None:
 
 
 def _vacuum_lines(row: Row) -> Iterator[str]:
-    yield f"{_megabytes(row['bytes_before'])} -> {_megabytes(row['bytes_after'])}"
+    yield f"{_shown(row['bytes_before'])} -> {_shown(row['bytes_after'])}"
