@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import brotli
+import zstandard
+
 from tests.newsroom import Newsroom, newsfold, outlet, rows
 
 
@@ -19,6 +22,12 @@ def _bomb(size: int) -> bytes:
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     block = bytes(1 << 20)
     return b"".join(packer.compress(block) for _ in range(size >> 20)) + packer.flush()
+
+
+def _brotli_bomb(size: int) -> bytes:
+    packer = brotli.Compressor(quality=3)
+    block = bytes(1 << 20)
+    return b"".join(packer.process(block) for _ in range(size >> 20)) + packer.finish()
 
 
 def _answer(body: bytes = b"", *headers: str, status: str = "200 OK", length: int | None = None) -> bytes:
@@ -38,6 +47,8 @@ INSIDE = "127.0.0.2"
 DEEDS: dict[str, tuple[bytes, bytes, float, str]] = {
     "/gzip": (_answer(_bomb(300 << 20), PACKED), b"", 0, "too_large"),
     "/gzip-in-gzip": (_answer(gzip.compress(_bomb(300 << 20)), f"{PACKED}, gzip"), b"", 0, "too_large"),
+    "/br": (_answer(_brotli_bomb(64 << 20), "Content-Encoding: br"), b"", 0, "too_large"),
+    "/zstd": (_answer(zstandard.compress(bytes(64 << 20)), "Content-Encoding: zstd"), b"", 0, "too_large"),
     "/endless": (b"HTTP/1.1 200 OK\r\n\r\n<rss>", b"<item/>" * 9000, 0, "too_large"),
     "/huge-header": (_answer(FEED, f"X-A: {'a' * 3_000_000}"), b"", 0, "error"),
     "/many-headers": (_answer(FEED, *(f"X-{n}: a" for n in range(20_000))), b"", 0, "refused"),
