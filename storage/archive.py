@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+from storage.adopting import Adopting
+from storage.bundles import Bundles
 from storage.care import Care
 from storage.figures import Figures
 from storage.frontier import FrontierTable, HostTable
@@ -20,10 +22,11 @@ from storage.searching import Searching
 from storage.subscriptions import Subscriptions
 from storage.times import system_now
 from storage.upkeep import Upkeep
-from storage.writing import Writing
 
 
-class SQLiteArchive(Writing, Care, Upkeep, Searching, Figures, Queries, HealthTables, Subscriptions):
+class SQLiteArchive(
+    Adopting, Bundles, Care, Upkeep, Searching, Figures, Queries, HealthTables, Subscriptions
+):
     """One file, one writer. Each base class is one subject; the connection and the clock are theirs in common.
 
     Threads may share an archive: one transaction at a time. A forked child must open its own.

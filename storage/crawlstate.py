@@ -65,6 +65,13 @@ class CrawlState(Base):
             if not done.rowcount:
                 raise NotFound(f"{self.path}: there is no run {run_id}")
 
+    def note_counts(self, run_id: int, counts: Mapping[str, Any]) -> None:
+        """Say how far a run is while it goes on."""
+        with self.atomic():
+            self._connection.execute(
+                "UPDATE runs SET counts = ? WHERE id = ?", (to_json(dict(counts)) or "{}", run_id)
+            )
+
     def _mark_dead_runs(self, now: datetime) -> None:
         """Whoever holds the lock knows that a run still called "running" has died, and that its leases are free."""
         with self.atomic():

@@ -19,6 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias
 
+from storage.bundles import Bundle
 from storage.records import (
     Article,
     Candidate,
@@ -167,6 +168,30 @@ class Archive(Protocol):
         The same call again (same `url_key`, content, `fetch.at` and `run_id`) returns the same verdicts and
         writes nothing. `decide` must be pure; what it raises rolls the whole batch back.
         """
+
+    def adopt(
+        self,
+        bundle: Bundle,
+        decide: Decide | None,
+        *,
+        trusted: Collection[int] = (),
+        run_id: int | None = None,
+        now: datetime | None = None,
+    ) -> tuple[Literal["new", "joined", "extended", "same", "forgotten"], int | None]:
+        """Take over a story of another archive in one transaction; (what became of it, its article's id here).
+
+        A text that is held under its `url_key` gets what it lacks; a story of which nothing is held comes in as it
+        is and is then judged against what is near, except the stories in `trusted`: its own archive has kept those
+        apart. Without `decide` nothing is judged. The same call again changes nothing ("same").
+        """
+
+    def adopt_marks(
+        self, aliases: Iterable[Mapping[str, Any]] = (), overrides: Iterable[Mapping[str, Any]] = ()
+    ) -> None:
+        """Take over other addresses of pages that are held, and what people decided; rows of these tables."""
+
+    def note_counts(self, run_id: int, counts: Mapping[str, Any]) -> None:
+        """Say how far a run is while it goes on."""
 
     def rewrite(self, article_id: int, article: Article, signature: Signature) -> None:
         """Replace the text and fields of an article *or copy* by a later reading of the same page.
@@ -401,6 +426,20 @@ class Archive(Protocol):
         language: str | None = None,
     ) -> Iterator[Hit]:
         """Full-text search. Plain words never fail; "phrases", OR, -not, prefix* and field:word are understood."""
+
+    def selected(
+        self,
+        words: str = "",
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        source: str | None = None,
+        language: str | None = None,
+    ) -> Iterator[int]:
+        """Ids of all articles that `search` with these words and filters finds, rising; for exports."""
+
+    def bundles(self, article_ids: Iterable[int], *, pages: bool = False) -> Iterator[Bundle]:
+        """Whole stories as rows, in the order of the ids; an id that is gone meanwhile is left out."""
 
     def neighbours_of(self, signature: Signature, *, limit: int = 40) -> list[Candidate]:
         """Representatives that resemble a text, best first, of any time."""

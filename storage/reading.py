@@ -145,7 +145,7 @@ class Reading(Decisions):
     def raw_page(self, url: str) -> RawPage | None:
         """The page as it was fetched last, if it was kept."""
         row = self._one("SELECT * FROM pages WHERE url = ? ORDER BY id DESC LIMIT 1", (url,))
-        return None if row is None else _page(row)
+        return None if row is None else page_of(row)
 
     def raw_pages(self, source: str | None = None) -> Iterator[tuple[int, RawPage]]:
         """(text id, page) of the latest kept page of each article and copy, oldest first."""
@@ -156,7 +156,7 @@ class Reading(Decisions):
         last = 0
         while rows := self._all(sql, (last, source, source, source)):
             for row in rows:
-                yield row["text_id"], _page(row)
+                yield row["text_id"], page_of(row)
             last = rows[-1]["text_id"]
 
     # Runs, and everything about one address
@@ -255,7 +255,8 @@ class Reading(Decisions):
         return (row["url"], row["url_key"]) if row else (str(target), str(target))
 
 
-def _page(row: Row) -> RawPage:
+def page_of(row: Row) -> RawPage:
+    """A kept page, unpacked."""
     content = zstandard.ZstdDecompressor().decompress(row["content"], max_output_size=max(1, row["size"]))
     headers = json.loads(row["headers"] or "{}")
     return RawPage(row["url"], moment(row["fetched_at"]), row["status"], content, headers)

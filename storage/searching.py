@@ -25,6 +25,7 @@ from storage.words import Query, parse
 
 ZONE_BITS = 10
 _MAX_STEP = 2000
+_PAGE = 500  #: ids of one look
 _SAMPLE = 400  #: matches after which the cost of both ways is compared
 _PROBED = 200  #: articles asked at a time when the walk goes by date
 _WEIGHTS = "bm25(8.0, 3.0, 1.0, 4.0, 2.0, 2.0)"  # headline, description, body, authors, section, agency
@@ -74,6 +75,34 @@ class Searching(Base):
         else:
             found = dict.fromkeys(self._newest(query, chosen, limit))
         return self._hits(found, query)
+
+    def selected(
+        self,
+        words: str = "",
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        source: str | None = None,
+        language: str | None = None,
+    ) -> Iterator[int]:
+        """Ids of all articles that a search finds, rising; see `storage.ports.Archive.selected`."""
+        query = parse(words)
+        chosen = _Filter(to_text(since), to_text(until), source, language)
+        if words.strip() and not query.wanted and not query.unwanted:
+            return
+        after = 0
+        while ids := self._ids_after(query, after):
+            after = ids[-1]
+            yield from sorted(row["id"] for row in self._dated(ids, chosen))
+
+    def _ids_after(self, query: Query, after: int) -> list[int]:
+        values = {"after": after, "step": _PAGE}
+        if query.wanted:
+            sql, terms = _match_sql(query, "rowid > :after")
+            return [row["rowid"] for row in self._all(f"{sql} ORDER BY rowid LIMIT :step", values | terms)]
+        without, terms = _without_sql(query)
+        sql = f"SELECT id FROM articles WHERE id > :after{without} ORDER BY id LIMIT :step"
+        return [row["id"] for row in self._all(sql, values | terms)]
 
     def _hits(self, found: dict[int, float | None], query: Query) -> Iterator[Hit]:
         for article_id, rank in found.items():

@@ -32,6 +32,16 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "schedule": ("crawler.cli.scheduling", "schedule", "Keep crawling what is due, for years."),
     "runs": ("crawler.cli.upkeep", "runs", "List past runs, or what one run fetched."),
     "rules": ("crawler.cli.rules", "rules", "List the rules that clean articles, or try your own."),
+    "export": (
+        "crawler.cli.exporting",
+        "export",
+        "Write articles as CSV, JSON Lines, Parquet, feeds, WARC, OPML or SQLite.",
+    ),
+    "import": (
+        "crawler.cli.importing",
+        "import_",
+        "Take articles from WARC, JSON Lines or another archive.",
+    ),
     "renormalise": (
         "crawler.cli.replaying",
         "renormalise",

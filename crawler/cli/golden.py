@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crawler.cells import plain_value
 from crawler.cli import engine
 from crawler.cli.options import Common
-from crawler.cli.output import plain_value, printable, write_json
+from crawler.cli.output import printable, write_json
 from crawler.config import Config
 from crawler.golden import Checked, Golden, check, folder_beside, record, recorded
 from crawler.reading import Answer, read_page

@@ -6,7 +6,6 @@ a spreadsheet would run as a formula is quoted (OWASP, CSV injection).
 
 from __future__ import annotations
 
-import base64
 import csv
 import dataclasses
 import functools
@@ -14,11 +13,12 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from itertools import chain, islice
 from typing import Any, Literal, ParamSpec, TypeVar
 
 import click
+
+from crawler.cells import cell, plain_value, spreadsheet_cell
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -26,8 +26,6 @@ Row = Mapping[str, Any]  # Any: a cell holds whatever a column can hold
 Format = Literal["text", "json", "csv", "tsv", "table"]
 FOUND_FROM, FOUND_TO = "\ue000", "\ue001"  #: the marks around words that a search found
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 MEASURED = 200  #: rows whose width decides the columns of a plain list
 
 
@@ -115,47 +113,6 @@ def row_options(command: Callable[P, R]) -> Callable[P, R]:
     for names, form, meaning in reversed(_FLAGS):
         decorated = click.option(*names, f"as_{form}", is_flag=True, help=meaning)(decorated)
     return decorated  # type: ignore[no-any-return]
-
-
-# Values -------------------------------------------------------------------------------------------
-
-
-def plain_value(value: object) -> object:
-    """A value as JSON writes it: times as the archive's columns have them (ISO 8601, "+00:00"), records as objects, bytes as base64."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, (set, frozenset)):
-        return sorted(value)
-    return str(value)
-
-
-def cell(value: object) -> str:
-    """One value on one line of text."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, (bool, int, float)):
-        return str(value)
-    plain = value if isinstance(value, (list, tuple, dict)) else plain_value(value)
-    return plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False, default=plain_value)
-
-
-def spreadsheet_cell(value: object) -> str:
-    """`cell`, with a leading `'` where a spreadsheet would run the text as a formula.
-
-    >>> spreadsheet_cell('=HYPERLINK("x")'), spreadsheet_cell("-12.5"), spreadsheet_cell(-3)
-    ('\\'=HYPERLINK("x")', '-12.5', '-3')
-    """
-    text = cell(value).replace("\x00", "")
-    risky = isinstance(value, str) and _FORMULA.match(text) and not _NUMBER.fullmatch(text)
-    return f"'{text}" if risky else text
 
 
 # Formats ------------------------------------------------------------------------------------------

@@ -10,10 +10,11 @@ from typing import Any
 
 import click
 
+from crawler.cells import plain_value
 from crawler.cli import engine
 from crawler.cli.crawling import unknown_source
 from crawler.cli.options import Common, common_options
-from crawler.cli.output import Rows, plain_value, printable, row_options, write_json
+from crawler.cli.output import Rows, printable, row_options, write_json
 from crawler.cli.parameters import DURATION, NETWORK
 from crawler.clock import now
 from crawler.config import Config, SourceConfig, derive_id, show_duration

@@ -1,0 +1,86 @@
+"""What other programs get: spreadsheets, notebooks, feed readers."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from crawler.config.opml import read_opml
+from tests.cli.conftest import Run, archive_file, run
+
+__all__ = ["archive_file", "run"]
+
+
+def test_csv_never_holds_a_formula_and_takes_the_filters_of_search(run: Run, archive_file: Path) -> None:
+    out = run("export", "csv", "--source", "delta", "--db", archive_file).out
+    (row,) = csv.DictReader(io.StringIO(out))
+    assert row["headline"].startswith("'=HYPERLINK")
+    assert row["url"] == "https://delta.example/news/3.html"
+
+    def ids(*filters: str) -> list[str]:
+        return [
+            row["id"]
+            for row in csv.DictReader(io.StringIO(run("export", "csv", *filters, "--db", archive_file).out))
+        ]
+
+    assert ids() == ["1", "2", "3"]
+    assert ids("--where", "Northport OR Eastmere") == ["1", "2"]
+    assert ids("--where", "地震") == ["3"]
+    assert ids("--where", "-Northport") == ["2", "3"]
+    assert ids("--since", "2026-11-23T07:00Z", "--until", "2026-11-23T08:00Z") == ["2"]
+    assert ids("--language", "ja") == ["3"]
+    assert ids("--where", "!?") == []
+
+
+def test_parquet_comes_with_a_manifest_of_what_it_holds(run: Run, archive_file: Path, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    assert (
+        run("export", "parquet", "news.parquet", "--where", "case", "--db", archive_file).err
+        == "3 articles in news.parquet\n"
+    )
+    rows = parquet.read_table(tmp_path / "news.parquet").to_pylist()
+    assert [row["source"] for row in rows] == ["harbour", "valley", "delta"]
+    assert rows[0]["authors"] == ["Ida Berg"]
+    assert rows[0]["published_at"].isoformat() == "2026-11-23T06:00:00+00:00"
+    manifest = json.loads((tmp_path / "news.parquet.manifest.json").read_text())
+    assert manifest["sha256"] == hashlib.sha256((tmp_path / "news.parquet").read_bytes()).hexdigest()
+    assert manifest["counts"] == {"articles": 3}
+    assert manifest["query"] == {"words": "case"}
+    assert {"schema_version", "licence", "columns", "created_at", "newsfold"} <= manifest.keys()
+
+
+def test_a_search_is_a_feed(run: Run, archive_file: Path) -> None:
+    read = feedparser.parse(run("export", "rss", "--where", "case", "--db", archive_file).out.encode())
+    assert not read.bozo
+    assert [entry.link for entry in read.entries] == [
+        "https://delta.example/news/3.html",
+        "https://valley.example/news/2.html",
+        "https://harbour.example/news/1.html",
+    ]
+    assert read.entries[2].published == "Mon, 23 Nov 2026 06:00:00 GMT"
+    feed = json.loads(run("export", "json-feed", "-n", "1", "--db", archive_file).out)
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    (item,) = feed["items"]
+    assert item["language"] == "ja"
+    assert item["id"].startswith("urn:uuid:")
+
+
+def test_sources_go_out_as_opml(run: Run, archive_file: Path, tmp_path: Path) -> None:
+    (tmp_path / "sources.toml").write_text('[[source]]\nurl = "https://harbour.example/rss.xml"\n')
+    out = run("export", "opml", "--db", archive_file).out
+    (source,) = read_opml(out.encode(), "out").sources
+    assert source.url == "https://harbour.example/rss.xml"
+
+
+def test_a_file_is_whole_or_not_there(run: Run, archive_file: Path, tmp_path: Path) -> None:
+    assert run("export", "csv", "missing/out.csv", "--db", archive_file).code == 2
+    assert run("export", "csv", "out.csv", "--since", "never", "--db", archive_file).code == 2
+    (tmp_path / "broken.db").write_text("no archive")
+    assert run("export", "csv", "out.csv", "--db", "broken.db").code != 0
+    assert [path.name for path in tmp_path.iterdir()] == ["broken.db"]

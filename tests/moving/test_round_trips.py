@@ -1,0 +1,200 @@
+"""What goes out comes back: the same articles, copies, revisions and cuts, and nothing twice."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import shutil
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import newsfold
+import pytest
+
+from storage.archive import open_archive
+from storage.bundles import to_record
+from tests.cli.conftest import Run, archive_file, row, run
+from tests.newsroom import page, story
+
+__all__ = ["archive_file", "run"]
+
+
+def digest(path: Path) -> str:
+    """A hash of every story without what is local to a file: numbers of rows and runs."""
+    with open_archive(path, readonly=True) as archive:
+        stories = [to_record(bundle) for bundle in archive.bundles(archive.selected())]
+    return hashlib.sha256(json.dumps(sorted(map(_global, stories)), sort_keys=True).encode()).hexdigest()
+
+
+def _global(story: dict[str, Any]) -> str:
+    names = {story["id"]: story["gid"], **{copy["id"]: copy["gid"] for copy in story["copies"]}}
+    for hanging in (*story["revisions"], *story["cuts"]):
+        hanging["copy_id"] = names.get(hanging["copy_id"])
+        hanging.pop("id", None)
+        hanging.pop("article_id", None)
+    for text in (story, *story["copies"]):
+        del text["id"]
+    for name in ("copies", "revisions", "cuts"):
+        story[name] = sorted(story[name], key=lambda one: json.dumps(one, sort_keys=True))
+    return json.dumps(story, sort_keys=True)
+
+
+@pytest.fixture
+def rich(tmp_path: Path, archive_file: Path) -> Path:
+    """Copies, a revision, cuts."""
+    path = tmp_path / "rich.db"
+    shutil.copy(archive_file, path)
+    with sqlite3.connect(path) as db:
+        db.execute(
+            "INSERT INTO cuts(article_id, rule, reason, field, text, position) VALUES (1, 'share', 'share bar', 'body', 'Share this', 3)"
+        )
+    return path
+
+
+def test_jsonl_comes_back_whole_and_twice_changes_nothing(run: Run, rich: Path, tmp_path: Path) -> None:
+    assert run("export", "jsonl", "out.jsonl", "--db", rich).err == "3 stories in out.jsonl\n"
+    first = run("import", "jsonl", "out.jsonl", "--db", "new.db")
+    assert first.code == 0
+    assert "3 new" in first.err
+    assert digest(tmp_path / "new.db") == digest(rich)
+    assert "3 same" in run("import", "jsonl", "out.jsonl", "--db", "new.db").err
+    assert digest(tmp_path / "new.db") == digest(rich)
+    with open_archive(tmp_path / "new.db") as archive:
+        assert archive.check() == []
+        assert [run.status for run in archive.runs()] == ["ok", "ok"]
+
+
+def test_a_subset_opens_as_an_archive_and_merges_back_without_a_trace(
+    run: Run, rich: Path, tmp_path: Path
+) -> None:
+    before = digest(rich)
+    assert (
+        run("export", "sqlite", "part.db", "--where", "Northport OR 港町", "--db", rich).err
+        == "2 stories in part.db\n"
+    )
+    assert len(run("search", "case", "--db", "part.db", "--json").rows) == 2
+    assert "exists already" in run("export", "sqlite", "part.db", "--db", rich).err
+    assert "2 same" in run("import", "archive", "part.db", "--db", rich).err
+    assert digest(rich) == before
+    with open_archive(tmp_path / "part.db") as archive:
+        assert archive.check() == []
+    assert run("import", "archive", rich, "--db", rich).code == 2
+    assert not list(tmp_path.glob(".part.db*"))
+
+
+def test_archives_of_two_people_become_one(run: Run, rich: Path, tmp_path: Path) -> None:
+    wire = row(1, "Northport", "harbour", 6)
+    with newsfold.open_archive(tmp_path / "other.db") as other:
+        other.add_many(
+            [
+                wire
+                | {
+                    "url": "https://delta.example/news/1.html",
+                    "source": "delta",
+                    "published": "2026-11-23T10:00:00Z",
+                },
+                row(9, "Southwick", "delta", 9),
+                row(2, "Eastmere", "valley", 7),
+            ]
+        )
+    result = run("import", "archive", "other.db", "--db", rich)
+    assert result.code == 0
+    assert "1 joined, 1 new" in result.err
+    once = digest(rich)
+    assert run("import", "archive", "other.db", "--db", rich).code == 0
+    assert digest(rich) == once
+    places = run("story", "1", "--db", rich, "--json").rows
+    assert {place["source"] for place in places} == {"harbour", "valley", "delta"}
+    with open_archive(rich) as archive:
+        assert archive.check() == []
+
+
+def test_a_text_that_changed_in_the_other_archive_becomes_a_revision_once(run: Run, tmp_path: Path) -> None:
+    first = row(4, "Westby", "harbour", 6)
+    start = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    for name, hours, body in (
+        ("one.db", 0, first["body"]),
+        ("two.db", 5, first["body"].replace("nobody", "all")),
+    ):
+        archive = newsfold.open_archive(tmp_path / name)
+        archive.store.close()
+        with open_archive(tmp_path / name, now=lambda hours=hours: start + timedelta(hours=hours)) as store:  # type: ignore[misc]
+            newsfold.Archive(store).add_many([first | {"body": body}])
+    for _ in range(2):
+        assert run("import", "archive", "two.db", "--db", "one.db").code == 0
+    (revision,) = run("query", "select body, seen_at from revisions", "--db", "one.db", "--json").rows
+    assert "nobody" in revision["body"]
+    assert "all from the" in run("show", "1", "--db", "one.db").out
+
+
+def test_warc_goes_out_and_is_read_again(run: Run, tmp_path: Path) -> None:
+    with newsfold.open_archive(tmp_path / "news.db"):
+        pass
+    write_warc(tmp_path / "in.warc.gz", 3)
+    first = run("import", "warc", "in.warc.gz", "--source", "harbour")
+    assert first.code == 0, first.err
+    assert "3 new" in first.err
+    assert "no page" in first.err
+    assert run("export", "warc", "out.warc.gz").err == "3 pages in out.warc.gz\n"
+    assert run("import", "warc", "out.warc.gz", "--source", "harbour", "--db", "again.db").code == 0
+    for sql in (
+        "select url, headline, body, published_at, content_hash from articles order by url",
+        "select rule, text from cuts order by 1, 2",
+    ):
+        assert run("query", sql, "--json").out == run("query", sql, "--db", "again.db", "--json").out
+    assert "3 same" in run("import", "warc", "in.warc.gz", "--again").err
+
+
+def test_an_import_that_was_stopped_goes_on_where_it_was(run: Run, tmp_path: Path) -> None:
+    ends = write_warc(tmp_path / "in.warc.gz", 4)
+    path = tmp_path / "in.warc.gz"
+    with open_archive(tmp_path / "news.db") as archive:
+        stopped = archive.start_run("import warc")
+        counts = {"file": str(path.resolve()), "file_size": path.stat().st_size, "offset": ends[1]}
+        archive.end_run(stopped, "interrupted", counts)
+    assert "2 new" in run("import", "warc", "in.warc.gz").err
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"no warc at all\n", gzip.compress(b"neither\n"), b"WARC/1.0\r\nWARC-Type: response\r\n"]
+)
+def test_what_is_no_warc_is_said_in_a_line(run: Run, tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "x.warc.gz").write_bytes(data)
+    result = run("import", "warc", "x.warc.gz")
+    assert result.code in (2, 4)
+    assert "Traceback" not in result.err
+
+
+def write_warc(path: Path, pages: int) -> list[int]:
+    """A WARC with pages and a picture; where each page's record ends."""
+    import io  # noqa: PLC0415
+
+    from warcio.statusandheaders import StatusAndHeaders  # noqa: PLC0415
+    from warcio.warcwriter import WARCWriter  # noqa: PLC0415
+
+    ends = []
+    with path.open("wb") as out:
+        writer = WARCWriter(out, gzip=True)
+        for number in range(pages):
+            text = row(number, "Northport", "harbour", 6)
+            meta = f'<meta property="article:published_time" content="{text["published"]}">'
+            html = str(page(text["headline"], story(number), head=meta).body).encode()
+            for url, kind, body in (
+                (text["url"], "text/html; charset=utf-8", html),
+                (f"{text['url']}.png", "image/png", b"x"),
+            ):
+                http = StatusAndHeaders("200 OK", [("Content-Type", kind)], protocol="HTTP/1.1")
+                record = writer.create_warc_record(
+                    url,
+                    "response",
+                    payload=io.BytesIO(body),
+                    http_headers=http,
+                    warc_headers_dict={"WARC-Date": f"2026-11-23T1{number}:00:00Z"},
+                )
+                writer.write_record(record)
+                if kind.startswith("text"):
+                    ends.append(out.tell())
+    return ends
