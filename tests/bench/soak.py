@@ -3,7 +3,8 @@
 A real `newsfold schedule` polls every newsroom each minute and looks every five seconds; every two minutes each newsroom
 changes its edition, and once sources.toml is touched, once broken and mended. The parent's memory and descriptors
 are sampled every five seconds, the crawls' largest memory beside it. Prints one JSON line; ends with 1 where the
-parent's memory or descriptors grew after the first fifth, a tick came late, or a crawl failed.
+parent's memory or descriptors grew after the first fifth, a tick came late, or a crawl failed. A story that only the second
+edition has is withdrawn with it: its recheck is a 404, and the run "partial".
 """
 
 from __future__ import annotations
@@ -142,6 +143,10 @@ def report(
     with open_archive(db, readonly=True) as archive:
         statuses = [run.status for run in archive.runs()]
         problems, counts = archive.check(), archive.counts()
+        _, failures = archive.query(
+            "SELECT DISTINCT verdict || ': ' || reason FROM fetches WHERE verdict IN ('error', 'timeout', 'unread')"
+        )
+        reasons = [reason for (reason,) in failures]
     exits = {name: value for name, value in told.items() if name.startswith("newsfold_crawls_total")}
     figures = {
         "minutes": minutes,
@@ -160,6 +165,7 @@ def report(
         "reloads": {name: value for name, value in told.items() if name.startswith("newsfold_reloads_total")},
         "archive": counts,
         "problems": problems,
+        "failures": reasons,
         "stopped_in": round(stopped, 2),
         "exit": code,
     }
@@ -167,7 +173,7 @@ def report(
     settled_fds = max(samples.descriptors[-settled:]) <= max(samples.descriptors[:settled])
     figures["ok"] = (
         flat and settled_fds and not figures["late_ticks"] and not problems and code == 130
-        and set(statuses) <= {"ok", "interrupted", "skipped"}
+        and set(statuses) <= {"ok", "partial", "interrupted", "skipped"}
     )  # fmt: skip
     return figures
 
