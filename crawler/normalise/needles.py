@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Generic, TypeVar
@@ -11,6 +12,7 @@ from crawler.normalise.lines import GRAM, STEP, Line
 _OPTIONAL = frozenset("?*")
 _SHORTEST = 2
 _RARE = frozenset("©@#")
+_PLAIN = re.compile(r"[^()\[\]{}\\|?*+.^$]+")  # characters that stand for themselves
 
 Value = TypeVar("Value")
 _Rows = tuple[tuple[str, Value], ...]
@@ -86,6 +88,11 @@ def _parts(branch: str) -> Iterator[str]:
     run = ""
     position = 0
     while position < len(branch):
+        plain = _literal_end(branch, position)
+        if plain > position:
+            run += branch[position:plain]
+            position = plain
+            continue
         atom, after = _atom(branch, position)
         least, end = _quantifier(branch, after)
         literal = atom[0] not in "([\\.^$" or (atom[0] == "\\" and not atom[1].isalnum())
@@ -102,6 +109,14 @@ def _parts(branch: str) -> Iterator[str]:
         yield run
 
 
+def _literal_end(phrase: str, position: int) -> int:
+    """Where plain characters end that no quantifier makes optional or repeats."""
+    found = _PLAIN.match(phrase, position)
+    if not found:
+        return position
+    return found.end() - (phrase[found.end() : found.end() + 1] in tuple("?*+{"))
+
+
 def _branches(phrase: str) -> Iterator[str]:
     start = position = 0
     while position < len(phrase):
@@ -109,7 +124,7 @@ def _branches(phrase: str) -> Iterator[str]:
             yield phrase[start:position]
             start = position = position + 1
         else:
-            _, position = _atom(phrase, position)
+            position = _after(phrase, position)
     yield phrase[start:]
 
 
@@ -137,8 +152,14 @@ def _class_end(phrase: str, position: int) -> int:
 def _group_end(phrase: str, position: int) -> int:
     end = position + 1
     while phrase[end] != ")":
-        _, end = _atom(phrase, end) if phrase[end] != "?" or phrase[end - 1] != "(" else ("?", end + 1)
+        end = _after(phrase, end) if phrase[end] != "?" or phrase[end - 1] != "(" else end + 1
     return end + 1
+
+
+def _after(phrase: str, position: int) -> int:
+    """Where the plain characters or the atom at `position` end."""
+    plain = _PLAIN.match(phrase, position)
+    return plain.end() if plain else _atom(phrase, position)[1]
 
 
 def _quantifier(phrase: str, position: int) -> tuple[bool, int]:
