@@ -181,12 +181,14 @@ class Schedule:
 
     def _crawl(self, due: Sequence[str], soon: bool = False) -> int:
         at = self.now()
+        self._handling = frozenset(due)  # before the child lives: a tick that overlaps must find it
         try:
             child = Child(self._command(soon), self.grace)
         except OSError as error:
+            self._handling = frozenset()
             self._note(Note(at, "failed", f"the crawl could not be started: {error}"))
             return 1
-        self._child, self._handling = child, frozenset(due)
+        self._child = child
         log.info("crawl started pid=%d due=%d", child.pid, len(due))
         self.listener.crawl_started(child.pid)
         if self.stopping.is_set():
