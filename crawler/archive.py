@@ -128,6 +128,11 @@ class Archive:
         """The earlier texts of an article, oldest first. Raises NotFound."""
         return self.store.revisions(self.store.article(target).id)
 
+    def query(self, sql: str, params: Mapping[str, Any] | Sequence[Any] = ()) -> Iterator[dict[str, Any]]:
+        """Rows of any SELECT by column name. Raises QueryError; the file cannot be changed by it."""
+        names, rows = self.store.query(sql, params)
+        return (dict(zip(names, row, strict=True)) for row in rows)
+
     def articles(
         self,
         *,

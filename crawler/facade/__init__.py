@@ -26,10 +26,12 @@ if TYPE_CHECKING:
         ConfigError,
         FeedError,
         NewsfoldError,
+        NotFound,
         QueryError,
         URLError,
     )
     from storage.records import Article, Cut, Entry, Feed, Hit, Match, Page, SourceFacts, Verdict
+    from storage.rows import StoredArticle, StoredCopy, StoredRevision, Story
 
 _PLACES = {
     "crawler.archive": ("Archive", "open_archive"),
@@ -45,6 +47,7 @@ _PLACES = {
         "ConfigError",
         "FeedError",
         "NewsfoldError",
+        "NotFound",
         "QueryError",
         "URLError",
     ),
@@ -59,6 +62,7 @@ _PLACES = {
         "SourceFacts",
         "Verdict",
     ),
+    "storage.rows": ("StoredArticle", "StoredCopy", "StoredRevision", "Story"),
 }
 _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names}
 
@@ -75,9 +79,14 @@ __all__ = [
     "Hit",
     "Match",
     "NewsfoldError",
+    "NotFound",
     "Page",
     "QueryError",
     "SourceFacts",
+    "StoredArticle",
+    "StoredCopy",
+    "StoredRevision",
+    "Story",
     "URLError",
     "Verdict",
     "canonical_url",
