@@ -113,6 +113,20 @@ def test_a_word_of_the_headline_weighs_more_by_rank(library: SQLiteArchive) -> N
     assert first.rank < second.rank
 
 
+def test_by_rank_filters_hold_and_a_very_common_word_is_ranked_among_its_newest(
+    library: SQLiteArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ranked(words: str, **filters: object) -> set[str | None]:
+        return {hit.source for hit in library.search(words, order="rank", **filters)}  # type: ignore[arg-type]
+
+    assert ranked("ferry", source="s-ferry") == {"s-ferry"}
+    assert ranked("ferry OR 地震 -storm") == {"s-ferry", "s-tokyo"}
+    assert ranked("地震", until=NOON) == set()
+    monkeypatch.setattr(storage.searching, "_RANKED", 1)
+    assert ranked("ferry") == {"s-storm"}
+    assert ranked("ferry", source="s-ferry") == {"s-ferry"}
+
+
 def test_a_snippet_marks_the_words_where_they_stand(library: SQLiteArchive) -> None:
     def snippet(words: str) -> str:
         [hit] = library.search(words)
