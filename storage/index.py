@@ -12,7 +12,7 @@ from __future__ import annotations
 import sqlite3
 import struct
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Any, Protocol
 
 from storage.bands import RADIUS_BITS, band_keys, probe_keys
 from storage.records import Signature
@@ -22,6 +22,7 @@ MAX_BUCKET = (
 )
 MAX_ANCHOR = 200  #: newest texts of one anchor
 _ENTRY = struct.Struct("<QQ")
+_MANY = 2000  #: entries of one look-up from which numpy counts their bits faster than Python does
 _ANCHOR_BITS = (1 << 47) - 1  # six bytes in SQLite's integers instead of eight; a clash only nominates
 _PROBE = f"SELECT entries FROM index_buckets WHERE key IN ({','.join('?' * 68)})"
 _APPEND = f"""
@@ -76,6 +77,8 @@ class PackedIndex:
         """{text id: bits} of texts within seven bits."""
         rows = self._execute(_PROBE, probe_keys(simhash))
         packed = b"".join([entries for (entries,) in rows])
+        if len(packed) >= _MANY * _ENTRY.size:
+            return _near_among_many(packed, simhash)
         numbers = memoryview(packed).cast("Q") if _NATIVE else struct.unpack(f"<{len(packed) // 8}Q", packed)
         return {
             text_id: bits
@@ -113,3 +116,21 @@ class PackedIndex:
 
 
 _NATIVE = struct.pack("=Q", 1) == struct.pack("<Q", 1)
+
+
+def _near_among_many(packed: bytes, simhash: int) -> dict[int, int]:
+    """{text id: bits} within seven bits, counted for all entries at once: at ten million texts there are 10,000 of them."""
+    import numpy as np  # noqa: PLC0415 - 0.1 s that small archives need not pay
+
+    entries = np.frombuffer(packed, dtype="<u8").reshape(-1, 2)
+    bits = _bit_counts(entries[:, 0] ^ np.uint64(simhash))
+    near = bits <= RADIUS_BITS
+    return dict(zip(entries[near, 1].tolist(), bits[near].tolist(), strict=True))
+
+
+def _bit_counts(words: Any) -> Any:  # Any: a numpy array; numpy is loaded late
+    """Set bits of each 64-bit word, added up in ever wider fields (Warren, Hacker's Delight, 5-1; numpy 1 has no call)."""
+    words = words - (words >> 1 & 0x5555555555555555)
+    words = (words & 0x3333333333333333) + (words >> 2 & 0x3333333333333333)
+    words = words + (words >> 4) & 0x0F0F0F0F0F0F0F0F
+    return words * 0x0101010101010101 >> 56

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import storage.index
 from storage.bands import RADIUS_BITS, distance
 from storage.index import MAX_ANCHOR, MAX_BUCKET, PackedIndex
 from storage.records import Signature
@@ -76,3 +78,18 @@ def test_a_template_that_comes_thousands_of_times_keeps_its_newest(index: Packed
     assert sorted(index.near(mark.simhash)) == list(range(101, MAX_BUCKET + 101))
     assert len(index.sharing([3])[0]) == MAX_ANCHOR
     assert index.sharing([3])[0][0] == MAX_BUCKET + 100
+
+
+def test_many_entries_are_counted_as_few_are() -> None:
+    chance = random.Random(11)
+    mark = chance.getrandbits(64)
+    marks = [
+        mark ^ sum(1 << bit for bit in chance.sample(range(64), chance.randint(0, 20))) for _ in range(500)
+    ]
+    marks += [0, 2**64 - 1, mark, mark ^ (2**64 - 1)]
+    packed = b"".join(storage.index._ENTRY.pack(one, number) for number, one in enumerate(marks))
+    expected = {
+        number: distance(one, mark) for number, one in enumerate(marks) if distance(one, mark) <= RADIUS_BITS
+    }
+    assert storage.index._near_among_many(packed, mark) == expected
+    assert len(expected) > 20
