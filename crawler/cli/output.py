@@ -11,7 +11,9 @@ import dataclasses
 import functools
 import json
 import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, Literal, ParamSpec, TypeVar
@@ -71,7 +73,7 @@ class Rows:
         elif text is not None:
             for row in counted:
                 for line in text(row):
-                    click.echo(emphasise(printable(line)))
+                    click.echo(emphasise(fitted(printable(line), _width())))
         elif sys.stdout.isatty():
             write_table(counted, columns)
         else:
@@ -172,6 +174,35 @@ def _peek(rows: Iterable[Row]) -> tuple[Row | None, Iterator[Row]]:
     iterator = iter(rows)
     first = next(iterator, None)
     return first, iterator if first is None else chain([first], iterator)
+
+
+def _width() -> int | None:
+    """Columns of the terminal; None in a pipe, where a line stays one line."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def fitted(line: str, width: int | None) -> str:
+    """`line` broken between words so that it fits `width` columns, further lines as far in as the first; an address
+    stays whole.
+
+    >>> fitted("  Dockers end strike after wage deal", 20).splitlines()
+    ['  Dockers end strike', '  after wage deal']
+    """
+    if width is None or len(line) <= width:
+        return line
+    return "\n".join(_broken(part, width) for part in line.split("\n"))
+
+
+def _broken(line: str, width: int) -> str:
+    indent = line[: len(line) - len(line.lstrip())]
+    return textwrap.fill(
+        line.lstrip(),
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def emphasise(line: str) -> str:

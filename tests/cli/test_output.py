@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawler.cli.output import Rows, printable, spreadsheet_cell
+from crawler.cells import spreadsheet_cell
+from crawler.cli.output import Rows, fitted, printable
 from storage.records import Cut
 
 same_streams = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -102,3 +103,19 @@ def test_a_table_without_a_terminal_is_as_wide_as_its_text(capsys: pytest.Captur
 def test_no_rows_are_no_failure(capsys: pytest.CaptureFixture[str], form: Any) -> None:
     assert Rows(form).write([]) == 0
     assert Rows(form).write([], columns=("a", "b")) == 0
+
+
+@given(
+    st.lists(st.text("abc/:.é地", min_size=1, max_size=100), min_size=1),
+    st.integers(0, 6),
+    st.integers(20, 120),
+)
+def test_a_terminal_gets_lines_that_fit_and_no_word_is_lost(
+    words: list[str], indent: int, width: int
+) -> None:
+    line = " " * indent + " ".join(words)
+    lines = fitted(line, width).split("\n")
+    assert " ".join(" ".join(lines).split()) == " ".join(words)
+    assert all(len(one) <= width or len(one.split()) == 1 for one in lines)
+    assert all(one.startswith(" " * indent) for one in lines)
+    assert fitted(line, None) == line
