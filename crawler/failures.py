@@ -41,6 +41,12 @@ class RedirectRefused(Refusal):
     verdict = "redirects"
 
 
+class SlotLost(Refusal):
+    """Somebody else talks to the host now, and has its pages."""
+
+    verdict = "taken_over"
+
+
 #: all that a download may end with; anything else is a fault of ours
 EXPECTED = (
     CannotResolveHostError,

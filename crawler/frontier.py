@@ -171,17 +171,16 @@ class FrontierScheduler(BaseScheduler):
             return None
         item = queue.leased.popleft()
         self.desk.handed_out += 1
-        return self._request(item, queue)
+        return self._request(item)
 
-    def _request(self, item: FrontierItem, queue: HostQueue) -> Request:
+    def _request(self, item: FrontierItem) -> Request:
         """The request that a frontier row describes; its callback is found by name on the spider."""
         spider = self.spider
-        fence = queue.slot.fence if queue.slot else 0
         return Request(
             item.url,
             callback=getattr(spider, item.callback, None) or getattr(spider, "parse_page", None),
             errback=getattr(spider, "page_failed", None),
-            meta={"item": item, "fence": fence, "download_slot": item.host, "kind": item.kind},
+            meta={"item": item, "download_slot": item.host, "kind": item.kind},
             headers=item.meta.get("headers") or None,
             dont_filter=True,
         )

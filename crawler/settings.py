@@ -55,6 +55,10 @@ DEFAULT_REQUEST_HEADERS = {
 }
 USER_AGENT = "newsfold"
 
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.middlewares.slots.FencedDownloads",
+    "https": "crawler.middlewares.slots.FencedDownloads",
+}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

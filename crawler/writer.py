@@ -12,6 +12,7 @@ from scrapy.utils.asyncio import CallLaterResult, call_later
 
 from crawler.dedup import judge
 from crawler.desk import Desk
+from crawler.failures import SlotLost
 from crawler.outcomes import STOPPED, ListOutcome, PageOutcome
 from crawler.polls import Skip, recheck_after
 from crawler.report import Planned
@@ -100,6 +101,11 @@ class Writer:
         )
 
     def add_page(self, outcome: PageOutcome) -> None:
+        if (
+            outcome.verdict == SlotLost.verdict
+        ):  # whoever took the slot over has the page, or its lease runs out
+            self.desk.note(outcome.item.fetch)
+            return
         if outcome.verdict == STOPPED:
             if outcome.waiting.id is not None:
                 self._guarded(partial(self.desk.archive.frontier.give_back, [outcome.waiting.id]))

@@ -202,6 +202,10 @@ class HostTable:
                 raise LeaseLost(f"{host}: the slot was taken over (fence {fence})")
         return HostSlot(host, fence, _until(until))
 
+    def holds(self, host: str, fence: int) -> bool:
+        """Does the slot still belong to `fence`?"""
+        return self._base._one("SELECT 1 FROM hosts WHERE host = ? AND fence = ?", (host, fence)) is not None
+
     def release(self, host: str, fence: int, *, not_before: datetime | None = None) -> None:
         """Give the slot back; nobody takes it before `not_before`. A lost slot is left alone."""
         with self._base.atomic():

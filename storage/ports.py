@@ -126,6 +126,9 @@ class Hosts(Protocol):
     def renew(self, host: str, fence: int, *, ttl: float) -> HostSlot:
         """Hold the slot longer. Raises LeaseLost if another one took it."""
 
+    def holds(self, host: str, fence: int) -> bool:
+        """Does the slot still belong to `fence`? Asked before each request: somebody else may have taken it over."""
+
     def release(self, host: str, fence: int, *, not_before: datetime | None = None) -> None:
         """Give the slot back; nobody takes it before `not_before`. A lost slot is left alone."""
 

@@ -6,17 +6,20 @@ import asyncio
 import signal
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from scrapy import Request
 
 from crawler.config import Config
+from crawler.failures import SlotLost
 from crawler.frontier import AT_ONCE, LEASE, FrontierScheduler
 from crawler.middlewares.robots import RobotsMiddleware
+from crawler.middlewares.slots import FencedDownloads
 from crawler.polls import OUTSIDE, Offer, Poll, Window, plan, wanted
 from crawler.robots import Robots
 from crawler.workers import Limits, _death
-from storage.records import FeedState, RobotsRecord
+from storage.records import FeedState, FrontierItem, RobotsRecord
 from storage.rows import KnownPage
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -94,6 +97,15 @@ def test_robots_rules_are_asked_for_anew_when_their_day_is_over_within_a_run() -
         return len(asked)
 
     assert asyncio.run(run()) == 2
+
+
+def test_no_request_leaves_for_a_host_whose_slot_somebody_else_has_taken() -> None:
+    archive = SimpleNamespace(hosts=SimpleNamespace(holds=lambda _host, fence: fence == 8))
+    handler = FencedDownloads.__new__(FencedDownloads)
+    handler.desk = cast(Any, SimpleNamespace(archive=archive))
+    item = FrontierItem(HOME, "harbour.example/", "harbour.example", "harbour", fence=7)
+    with pytest.raises(SlotLost, match="nothing was sent"):
+        asyncio.run(handler.download_request(Request(HOME, meta={"item": item})))
 
 
 class _nothing:

@@ -159,6 +159,8 @@ def test_a_slot_is_held_by_one_and_its_fence_grows(
     second = archive.hosts.take("a.example", ttl=30)
     assert second is not None
     assert second.fence > first.fence
+    assert archive.hosts.holds("a.example", second.fence)
+    assert not archive.hosts.holds("a.example", first.fence)
     with pytest.raises(LeaseLost):
         archive.hosts.renew("a.example", first.fence, ttl=30)
     with pytest.raises(LeaseLost):
