@@ -111,8 +111,8 @@ class Writer:
                 self._guarded(partial(self.desk.archive.frontier.give_back, [outcome.waiting.id]))
             return
         tally = self.desk.of_source(outcome.waiting.source)
-        tally.counts["pages"] += 1
         comes_back = self._comes_back(outcome)
+        tally.counts["pages"] += not comes_back  # a page is counted once, however often its server stumbles
         if outcome.item.article is None and outcome.verdict != "not_modified" and not comes_back:
             self._count_rejected(outcome)
         if self.desk.options.simulate:

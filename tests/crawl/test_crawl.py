@@ -186,6 +186,7 @@ def test_a_stumbling_server_is_asked_again_within_the_run(room: Newsroom, db: Pa
     assert [
         row["status"] for row in rows(db, "SELECT status FROM fetches WHERE kind = 'page' ORDER BY id")
     ] == [503, 200]
+    assert rows(db, "SELECT json_extract(counts, '$.pages') AS pages FROM runs") == [{"pages": 1}]
     assert "0 could not be had" in done.err
 
 
