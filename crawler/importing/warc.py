@@ -134,18 +134,20 @@ def read_warc(path: Path, start: int, report: ImportReport) -> Iterator[Archived
     with path.open("rb") as file:
         file.seek(start)
         records = ArchiveIterator(file)
-        seen = False
+        seen, reached = False, start
         try:
             for record in records:
                 seen = True
                 page = _page(record, report)
-                end = records.get_record_offset() + records.get_record_length() if page else 0
                 if page is not None:
-                    yield replace(page, end=end)
+                    # a file that is one gzip member has no places to go on at: warcio counts below its start then
+                    reached = max(reached, records.get_record_offset() + records.get_record_length())
+                    yield replace(page, end=reached)
         except Exception as error:
+            words = " ".join(str(error).split()) or type(error).__name__
             if not seen:
-                raise UsageError(f"{path}: is no WARC file ({error})") from error
-            report.fail(str(path), f"is damaged after {records.get_record_offset()} bytes ({error})")
+                raise UsageError(f"{path}: is no WARC file ({words})") from error
+            report.fail(str(path), f"is damaged after {reached} bytes of {path.stat().st_size}: {words}")
 
 
 def _page(record: Any, report: ImportReport) -> Archived | None:  # warcio's record

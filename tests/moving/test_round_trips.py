@@ -168,6 +168,19 @@ def test_what_is_no_warc_is_said_in_a_line(run: Run, tmp_path: Path, data: bytes
     assert "Traceback" not in result.err
 
 
+def test_a_warc_that_breaks_off_gives_what_it_has_and_says_where_it_ends(run: Run, tmp_path: Path) -> None:
+    ends = write_warc(tmp_path / "in.warc.gz", 3)
+    whole = (tmp_path / "in.warc.gz").read_bytes()
+    (tmp_path / "cut.warc.gz").write_bytes(whole[: ends[1] + 40])
+    result = run("import", "warc", "cut.warc.gz")
+    assert "2 new" in result.err
+    (tmp_path / "one.warc.gz").write_bytes(gzip.compress(gzip.decompress(whole)))
+    result = run("import", "warc", "one.warc.gz", "--db", "one.db")
+    assert result.code == 3
+    assert "damaged after 0 bytes" in result.err
+    assert "warcio recompress" in result.err
+
+
 def write_warc(path: Path, pages: int) -> list[int]:
     """A WARC with pages and a picture; where each page's record ends."""
     import io  # noqa: PLC0415
