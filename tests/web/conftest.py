@@ -20,7 +20,6 @@ from storage.archive import open_archive
 from storage.records import Cut, FeedState, Fetch
 from storage.rows import SourceRow
 
-pytest_plugins: list[str] = []
 NOON = datetime.now(UTC).replace(hour=0, minute=30, second=0, microsecond=0)
 PARAGRAPHS = (
     "Dredgers began to clear the river mouth at Almere Reach on Monday, nine weeks after a grain barge went down there.",
