@@ -364,11 +364,15 @@ def test_a_second_signal_kills_at_once(make: Make, tmp_path: Path) -> None:
     assert busy.codes == [130]
 
 
+#: not signal.pause(): a signal that comes just before it would be slept through
+WAIT = "import time\nwhile True: time.sleep(0.02)"
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_the_beat_and_the_crawl(make: Make, number: signal.Signals) -> None:
     code = (
         "import os, signal, sys\nsignal.signal(signal.SIGTERM, lambda *_: sys.exit(130))\n"
-        f"os.kill(os.getppid(), {int(number)})\nsignal.pause()"
+        f"os.kill(os.getppid(), {int(number)})\n{WAIT}"
     )
     assert make(code).run() == 130
 
@@ -391,7 +395,7 @@ def test_a_signal_that_comes_before_the_beat_ends_it_too(make: Make, tmp_path: P
 def test_a_signal_during_once_ends_with_130(make: Make) -> None:
     code = (
         "import os, signal, sys\nsignal.signal(signal.SIGTERM, lambda *_: sys.exit(130))\n"
-        "os.kill(os.getppid(), signal.SIGTERM)\nsignal.pause()"
+        f"os.kill(os.getppid(), signal.SIGTERM)\n{WAIT}"
     )
     assert make(code).once() == 130
 
