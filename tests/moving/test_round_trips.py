@@ -159,7 +159,8 @@ def test_an_import_that_was_stopped_goes_on_where_it_was(run: Run, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"no warc at all\n", gzip.compress(b"neither\n"), b"WARC/1.0\r\nWARC-Type: response\r\n"]
+    "data",
+    [b"", b"no warc at all\n", gzip.compress(b"neither\n", mtime=0), b"WARC/1.0\r\nWARC-Type: response\r\n"],
 )
 def test_what_is_no_warc_is_said_in_a_line(run: Run, tmp_path: Path, data: bytes) -> None:
     (tmp_path / "x.warc.gz").write_bytes(data)
