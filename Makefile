@@ -20,7 +20,7 @@ demo: $(VENV)/.installed ## crawl a small press on this machine, twice, and show
 	$(BIN)/newsfold demo --db demo.db
 
 test: $(VENV)/.developed ## run the tests
-	$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 test-lowest: $(LOWEST)/.installed ## run the core tests and the demo on the lowest versions that pyproject.toml allows
 	$(LOWEST)/bin/python -m pytest -n 2 $(CORE)

@@ -152,7 +152,7 @@ def site(archive_file: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # closed with its module: while it is open a loop runs in this thread
 def browser() -> Iterator[Any]:
     """Chromium, without its own errands; without one the browser tests are skipped, unless they are required."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
