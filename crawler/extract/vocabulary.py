@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from itertools import product
 
+from ahocorasick_rs import AhoCorasick
+
 BODY = 1
 COMMENT = 2
 SHARE = 4
@@ -98,26 +100,19 @@ _STEMS: dict[int, str] = {
 }  # fmt: skip
 
 
-def _compile() -> tuple[dict[str, list[tuple[str, int]]], dict[str, int], dict[str, list[tuple[str, int]]]]:
-    """Stems of one word by their first three letters, whole words, and what may follow a first word."""
-    stems: dict[str, list[tuple[str, int]]] = {}
-    wholes: dict[str, int] = {}
-    pairs: dict[str, list[tuple[str, int]]] = {}
+def _compile() -> tuple[AhoCorasick, list[int]]:
+    """Every stem as it stands among words with a hyphen before and behind each, and what each means."""
+    table: dict[str, int] = {}
     for bit, listed in _STEMS.items():
         for stem in listed.split():
             bare = stem.replace(".", "")
-            glued = bare.replace("-", "")
-            if stem.endswith("."):
-                wholes[glued] = wholes.get(glued, 0) | bit
-            else:
-                stems.setdefault(glued[:3], []).append((glued, bit))
-            if "-" in bare:
-                first, rest = bare.split("-", 1)
-                pairs.setdefault(first, []).append((f"{rest}-" if stem.endswith(".") else rest, bit))
-    return stems, wholes, pairs
+            end = "-" if stem.endswith(".") else ""
+            for form in {bare, bare.replace("-", "")}:
+                table[f"-{form}{end}"] = table.get(f"-{form}{end}", 0) | bit
+    return AhoCorasick(table), list(table.values())
 
 
-_PREFIXES, _WHOLES, _PAIRS = _compile()
+_AUTOMATON, _BITS_OF = _compile()
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9\x80-\U0010ffff]+")
 _LONGEST = 300  #: characters of an element's names that are read
 
@@ -129,45 +124,8 @@ def meaning(names: str) -> int:
     >>> meaning("RelatedLinks col-4") == RELATED, meaning("has-sidebar") == CHROME, meaning("radar")
     (True, True, 0)
     """
-    found, open_ends = 0, _Ends()
-    for name in names[:_LONGEST].split():
-        joined, bits, ends = _of_name(name)
-        found |= bits
-        for rest, bit in open_ends:
-            if joined.startswith(rest):
-                found |= bit
-            elif rest.startswith(joined):
-                ends += ((rest[len(joined) :], bit),)
-        open_ends = ends
-    return found
-
-
-_Ends = tuple[tuple[str, int], ...]  #: what must follow in the next name, and the bit that it then means
-
-
-@lru_cache(maxsize=16_384)  # one name stands in many combinations
-def _of_name(name: str) -> tuple[str, int, _Ends]:
-    """The words of one name, each with a hyphen behind it, the bits they mean, and the pairs that it may begin."""
-    words = [word for word in _BOUNDARY.sub("-", name).lower().split("-") if word]
-    joined = "".join(f"{word}-" for word in words)
-    found, at = 0, 0
-    ends: list[tuple[str, int]] = []
-    for word in words:
-        at += len(word) + 1
-        if len(word) > 1:
-            found |= _single(word)
-            for rest, bit in _PAIRS.get(word, ()):
-                if joined.startswith(rest, at):
-                    found |= bit
-                elif rest.startswith(joined[at:]):
-                    ends.append((rest[len(joined) - at :], bit))
-    return joined, found, tuple(ends)
-
-
-@lru_cache(maxsize=16_384)
-def _single(word: str) -> int:
-    found = _WHOLES.get(word, 0)
-    for stem, bit in _PREFIXES.get(word[:3], ()):
-        if word.startswith(stem):
-            found |= bit
+    words = f"-{_BOUNDARY.sub('-', names[:_LONGEST]).lower()}-".replace("--", "-")
+    found = 0
+    for number, _, _ in _AUTOMATON.find_matches_as_indexes(words, overlapping=True):
+        found |= _BITS_OF[number]
     return found

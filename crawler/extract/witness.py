@@ -108,6 +108,7 @@ def third_opinion(document: Document, *, precise: bool = False) -> list[str]:
             include_comments=False,
             include_tables=True,
             favor_precision=precise,
+            fast=not precise,
             deduplicate=False,
         )
     except (etree.LxmlError, ValueError, TypeError, AttributeError, RecursionError, IndexError, KeyError):

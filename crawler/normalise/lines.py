@@ -20,7 +20,6 @@ from crawler.normalise.text import (
 from storage.records import Block, Page
 
 LONGEST = 2000  #: characters of a line that rules look at; prose beyond it is not boilerplate
-GRAM, STEP = 4, 2  #: every second run of four letters is looked at: a string of five holds one of them
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 _VERBATIM = frozenset({"pre", "table"})
 
@@ -53,17 +52,6 @@ class Line:
     @cached_property
     def folded(self) -> str:
         return bare(fold(self.text[:LONGEST]))
-
-    @cached_property
-    def grams(self) -> frozenset[str]:
-        """Runs of GRAM letters in `folded`, STEP apart: a needle that begins and goes on with none of them is not there."""
-        folded = self.folded
-        return frozenset([folded[at : at + GRAM] for at in range(0, len(folded) - GRAM + 1, STEP)])
-
-    @cached_property
-    def signs(self) -> frozenset[str]:
-        """Every character of `folded`, and "", which stands in every text."""
-        return frozenset(self.folded).union(("",))
 
     @cached_property
     def key(self) -> str:

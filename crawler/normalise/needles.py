@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Generic, TypeVar
 
-from crawler.normalise.lines import GRAM, STEP, Line
+from ahocorasick_rs import AhoCorasick
+
+from crawler.normalise.lines import Line
 
 _OPTIONAL = frozenset("?*")
 _SHORTEST = 2
@@ -15,33 +16,25 @@ _RARE = frozenset("©@#")
 _PLAIN = re.compile(r"[^()\[\]{}\\|?*+.^$]+")  # characters that stand for themselves
 
 Value = TypeVar("Value")
-_Rows = tuple[tuple[str, Value], ...]
 
 
 class Needles(Generic[Value]):
-    """A value for each needle, looked up in a line: long needles by their first letters, others by their rarest sign."""
+    """A value for each needle, looked up in a line: all needles at once in one pass over its letters (Aho and Corasick,
+    Efficient string matching, CACM 1975).
+    """
 
     def __init__(self, table: Mapping[str, Value]) -> None:
-        grams: dict[str, _Rows[Value]] = defaultdict(tuple)
-        signs: dict[str, _Rows[Value]] = defaultdict(tuple)
-        for needle, value in table.items():
-            if len(needle) < GRAM + STEP - 1:
-                signs[max(needle, default="")] += ((needle, value),)
-                continue
-            for at in range(STEP):
-                grams[needle[at : at + GRAM]] += ((needle, value),)
-        self._grams, self._signs = dict(grams), dict(signs)
+        needles = [needle for needle in table if needle]
+        self._values = [table[needle] for needle in needles]
+        self._always = [table[""]] if "" in table else []
+        self._automaton = AhoCorasick(needles)
 
     def among(self, line: Line) -> Iterator[Value]:
         """The values of the needles that stand in the folded line; that of "" always."""
-        if not (self._grams or self._signs):
-            return
-        text = line.folded
-        for index, keys in ((self._grams, line.grams), (self._signs, line.signs)):
-            for key in index.keys() & keys:
-                for needle, value in index[key]:
-                    if needle in text:
-                        yield value
+        yield from self._always
+        found = self._automaton.find_matches_as_indexes(line.folded, overlapping=True) if self._values else ()
+        for number in {number for number, _, _ in found}:
+            yield self._values[number]
 
 
 def needles_of(phrase: str) -> frozenset[str]:

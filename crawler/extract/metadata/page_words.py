@@ -83,18 +83,12 @@ _KNOWN = frozenset({"date"}).union(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=8192)  # one name stands in many combinations
-def _known_words(name: str) -> frozenset[str]:
-    """The words of one name that mean anything here, the whole name among them."""
-    return _KNOWN.intersection([name.lower(), *map(str.lower, _PART.findall(name))])
-
-
-@lru_cache(maxsize=8192)  # the same class names stand on every page of a site
+@lru_cache(maxsize=16_384)  # the same class names stand on every page of a site
 def meaning(names: str) -> Meaning:
     """What the class and id names `names` (separated by spaces) say."""
-    words = frozenset[str]()
-    for name in names[:_LONGEST].split():
-        words |= _known_words(name)
+    names = names[:_LONGEST]
+    parts = " ".join(_PART.findall(names))
+    words = _KNOWN.intersection(f"{names} {parts}".lower().split())
     if not words:
         return NOTHING
     by, date = words & _AUTHOR_WORDS, words & _DATE_WORDS

@@ -5,14 +5,12 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Callable
 
 from lxml import etree
 
-MAX_EVENTS = (
-    60_000  #: starts and ends of elements walked for one text: empty elements do not count against its limit
-)
+MAX_ELEMENTS = 30_000  #: elements walked for one text: empty ones do not count against its limit
+_DEEPEST = 300  #: levels that are walked; the parser gives up before
 
 # Elements whose end or start separates words; all others may stand inside one.
 _BREAKS = frozenset(
@@ -85,37 +83,65 @@ def straight(text: str | None, limit: int = 2000) -> str:
 
 def pieces(
     element: etree._Element, limit: int = 2000, skip: Callable[[etree._Element], bool] | None = None
-) -> Iterator[str]:
+) -> list[str]:
     """The visible text nodes below `element` in order, a "\\n" where a block or line begins or ends.
 
     Two inline elements without anything between them are apart for the eye (kicker and headline in one h1):
     a space is put there. `skip` tells elements that are left out.
     """
     if isinstance(element, etree._Comment | etree._ProcessingInstruction):
-        return
-    left, hidden, closed = limit, 0, False
-    for event, node in islice(etree.iterwalk(element, events=("start", "end")), MAX_EVENTS):
-        tag = node.tag if isinstance(node.tag, str) else ""
-        silent = not tag or tag in _SILENT or (skip is not None and node is not element and skip(node))
-        if event == "start":
-            hidden += silent
-            if tag in _BREAKS:
-                yield "\n"
-            elif closed and tag in _INLINE:
-                yield " "
-            value, closed = ("" if hidden else node.text), False
-        else:
-            hidden -= silent
-            if tag in _BREAKS:
-                yield "\n"
-            value = "" if hidden or node is element else node.tail
-            closed = not value and tag in _INLINE
-        if value:
-            value = " " if value.isspace() else _SPACES.sub(" ", value[: 8 * limit])
-            yield value[:left]
-            left -= len(value)
-            if left <= 0:
+        return []
+    said = _Said(limit, skip)
+    said.element(element, element.tag, 0)
+    return said.pieces
+
+
+class _Said:
+    """The state of one walk: the text so far, and how much more is wanted."""
+
+    def __init__(self, limit: int, skip: Callable[[etree._Element], bool] | None) -> None:
+        self.pieces: list[str] = []
+        self.left, self.longest, self.elements = limit, 8 * limit, MAX_ELEMENTS
+        self.skip = skip
+        self.closed = False  #: an inline element has just ended, and nothing was said since
+
+    def element(self, element: etree._Element, tag: str, depth: int) -> None:
+        """Everything inside `element`, and where it begins and ends."""
+        breaks = tag in _BREAKS
+        if breaks:
+            self.pieces.append("\n")
+        elif self.closed and tag in _INLINE:
+            self.pieces.append(" ")
+        self.closed = False
+        if text := element.text:
+            self.say(text)
+        if len(element) and depth < _DEEPEST:
+            self.inside(element, depth + 1)
+        if breaks:
+            self.pieces.append("\n")
+
+    def inside(self, element: etree._Element, depth: int) -> None:
+        for child in element:
+            if self.left <= 0 or self.elements <= 0:
                 return
+            self.elements -= 1
+            tag = child.tag
+            if tag in _SILENT or not isinstance(tag, str) or (self.skip is not None and self.skip(child)):
+                self.pieces.append("\n" if tag in _BREAKS else "")
+                self.closed = False
+            else:
+                self.element(child, tag, depth)
+            if text := child.tail:
+                self.closed = False
+                self.say(text)
+            else:
+                self.closed = tag in _INLINE
+
+    def say(self, text: str) -> None:
+        if self.left > 0:
+            value = " " if text.isspace() else _SPACES.sub(" ", text[: self.longest])
+            self.pieces.append(value[: self.left])
+            self.left -= len(value)
 
 
 def lines(
