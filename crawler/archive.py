@@ -21,8 +21,8 @@ from typing import Any, Literal
 from crawler import clock
 from crawler.dedup import FoldRules, judge, matches, signature
 from crawler.language import detect
+from crawler.provenance import versions
 from crawler.urls import canonical_url, url_key
-from crawler.version import version
 from storage.archive import open_archive as open_storage
 from storage.errors import UsageError
 from storage.ports import Archive as Store
@@ -68,7 +68,7 @@ class Archive:
             ArchiveError: the archive is read-only or the disk full.
         """
         iterator, verdicts = iter(rows), list[Verdict]()
-        run = self.store.start_run("add_many", version=version())
+        run = self.store.start_run("add_many", versions=versions())
         status: Literal["ok", "failed"] = "failed"
         try:
             while batch := list(islice(iterator, BATCH)):

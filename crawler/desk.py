@@ -19,15 +19,17 @@ from weakref import WeakKeyDictionary
 
 from crawler import clock
 from crawler.config import Config, Kind, SourceConfig, load_config
+from crawler.config.snapshot import snapshot
 from crawler.dedup import FoldRules
 from crawler.discovery import TrapGuard
 from crawler.failures import explain
 from crawler.guard import Network, networks
 from crawler.normalise import learn
 from crawler.polls import Poll, Skip, Timing, Window, awake, plan, source_name
+from crawler.provenance import versions
 from crawler.report import CrawlOptions, OutcomeStatus, Planned, SourceOutcome
 from crawler.urls import host_key
-from crawler.version import user_agent, version
+from crawler.version import user_agent
 from crawler.workers import ReadingPool
 from storage.archive import open_archive
 from storage.errors import AddressRefused, ArchiveError
@@ -284,6 +286,9 @@ def _from_settings(crawler: Crawler) -> Desk:
     pool = ReadingPool(config.fetch.workers or 2)
     desk = Desk(archive, config, config.enabled(), CrawlOptions(), pool)
     desk.run_id = archive.start_run(
-        f"scrapy crawl {crawler.spidercls.name}", version=version(), now=desk.now()
+        f"scrapy crawl {crawler.spidercls.name}",
+        versions=versions(),
+        config=snapshot(config),
+        now=desk.now(),
     )
     return desk

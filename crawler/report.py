@@ -35,6 +35,21 @@ class CrawlOptions:
     callback: str = ""  #: address under which hubs may push (WebSub); "": no hub is asked
     simulate: bool = False  #: list what would be fetched, fetch no article and store nothing
 
+    def words(self) -> list[str]:
+        """The options as one would type them, for the run's row.
+
+        >>> CrawlOptions(due=True, max_items=5).words()
+        ['--due', '--max', '5']
+        """
+        flags = {"--soon": self.soon, "--due": self.due and not self.soon, "--force": self.force}
+        values = {
+            "--since": self.since and self.since.isoformat(),
+            "--until": self.until and self.until.isoformat(),
+            "--max": self.max_items,
+        }
+        given = [(name, str(value)) for name, value in values.items() if value is not None]
+        return [name for name, on in flags.items() if on] + [word for pair in given for word in pair]
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:

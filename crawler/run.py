@@ -30,15 +30,16 @@ from crawler import settings as scrapy_settings
 from crawler.alerts import tell
 from crawler.backfill import covered, span_note
 from crawler.config import Config, SourceConfig
+from crawler.config.snapshot import snapshot
 from crawler.desk import Desk
 from crawler.outcomes import ListOutcome, PageOutcome
 from crawler.polls import entry_from_json
+from crawler.provenance import versions
 from crawler.replay import repair_learned
 from crawler.report import CrawlOptions, CrawlReport, FoundList, Probe, RunStatus, Sample
 from crawler.review import review
 from crawler.robots import Robots
 from crawler.urls import canonical_url, origin, redact
-from crawler.version import version
 from crawler.workers import Limits, ReadingPool
 from crawler.writer import Writer
 from storage.archive import open_archive
@@ -78,7 +79,7 @@ def crawl(
     sources = resolve(targets, config)
     if not sources:
         raise UsageError("nothing to crawl: name a URL, or add a source with `newsfold sources add URL`")
-    command = redact(" ".join(["crawl", *targets]))[:200]
+    command = redact(" ".join(["crawl", *options.words(), *targets]))[:200]
     if options.simulate:
         with _scratch("simulation", command) as archive:
             return _run(archive, sources, config, options, reader, explicit=bool(targets), progress=progress)
@@ -136,7 +137,7 @@ def _run(
     desk.own_sources = set() if explicit else None
     desk.show_progress = progress
     if not options.simulate:
-        desk.run_id = archive.start_run(command, version=version(), now=desk.now())
+        desk.run_id = archive.start_run(command, versions=versions(), config=snapshot(config), now=desk.now())
     try:
         _scrapy(desk, config)
     finally:
@@ -297,7 +298,9 @@ def fetch_pages(
         only_these = replace(options, max_items=0)  # whatever waits in the archive goes on waiting
         desk = Desk(archive, config, sources, only_these, pool)
         desk.outcomes = outcomes
-        desk.run_id = archive.start_run("scrape", version=version(), now=desk.now())
+        desk.run_id = archive.start_run(
+            "scrape", versions=versions(), config=snapshot(config), now=desk.now()
+        )
         try:
             _scrapy(desk, config)
         finally:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
-from importlib.metadata import PackageNotFoundError
+from importlib.metadata import PackageNotFoundError, requires
 from importlib.metadata import version as installed
+
+from packaging.requirements import Requirement
 
 
 @cache
@@ -14,6 +17,25 @@ def version() -> str:
         return installed("newsfold")
     except PackageNotFoundError:
         return "0"
+
+
+def requirements() -> list[Requirement]:
+    """What newsfold needs to run, without its extras; empty where it is not installed."""
+    try:
+        lines = requires("newsfold") or []
+    except PackageNotFoundError:
+        return []
+    wanted = map(Requirement, lines)
+    return [one for one in wanted if one.marker is None or one.marker.evaluate({"extra": ""})]
+
+
+def packages() -> dict[str, str]:
+    """The installed version of each package that newsfold requires; one that is missing is left out."""
+    found = {}
+    for wanted in requirements():
+        with suppress(PackageNotFoundError):
+            found[wanted.name] = installed(wanted.name)
+    return found
 
 
 def user_agent(contact: str | None) -> str:

@@ -18,6 +18,7 @@ from storage.lock import WriterLock
 from storage.opening import connect_reader, connect_writer
 from storage.ports import Archive, Frontier, Hosts
 from storage.queries import Queries
+from storage.runs import Runs
 from storage.searching import Searching
 from storage.subscriptions import Subscriptions
 from storage.times import system_now
@@ -25,7 +26,7 @@ from storage.upkeep import Upkeep
 
 
 class SQLiteArchive(
-    Adopting, Bundles, Care, Upkeep, Searching, Figures, Queries, HealthTables, Subscriptions
+    Adopting, Bundles, Care, Upkeep, Searching, Figures, Queries, HealthTables, Subscriptions, Runs
 ):
     """One file, one writer. Each base class is one subject; the connection and the clock are theirs in common.
 

@@ -1,22 +1,19 @@
 # ruff: noqa: S608 -- only question marks are put together, values are bound
-"""What a crawl must remember between runs: runs, fetches, feeds, robots, sources, learned lines, known pages."""
+"""What a crawl must remember between runs: fetches, feeds, robots, sources, learned lines, known pages."""
 
 from __future__ import annotations
 
 import json
-import os
-import socket
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from storage.base import Base
 from storage.columns import Row, feed_row, feed_state, fetch_row, to_json
-from storage.errors import NotFound
 from storage.records import FeedState, Fetch, LearnedLine, RobotsRecord
 from storage.rows import KnownPage, SourceRow
-from storage.times import from_text, moment, new_gid, to_text
+from storage.times import from_text, moment, to_text
 
 _CHUNK = 400
 _FETCH = """
@@ -29,60 +26,7 @@ _FETCH = """
 class CrawlState(Base):
     """The tables that a crawl reads when it starts and writes as it goes."""
 
-    # Runs
-
-    def start_run(self, command: str = "", *, version: str = "", now: datetime | None = None) -> int:
-        """A row in `runs` with status "running", committed at once."""
-        row = {
-            "gid": new_gid(),
-            "started_at": to_text(self._moment(now)),
-            "status": "running",
-            "command": command,
-            "host": socket.gethostname(),
-            "pid": os.getpid(),
-            "version": version,
-            "reason": "",
-            "counts": "{}",
-        }
-        with self.atomic():
-            return cast("int", self.db.table("runs").insert(row).last_pk)
-
-    def end_run(
-        self,
-        run_id: int,
-        status: str,
-        counts: Mapping[str, Any] | None = None,
-        *,
-        reason: str = "",
-        now: datetime | None = None,
-    ) -> None:
-        """Close a run: "ok", "partial", "failed", "interrupted" or "skipped". Raises NotFound."""
-        with self.atomic():
-            done = self._connection.execute(
-                "UPDATE runs SET status = ?, ended_at = ?, reason = ?, counts = ? WHERE id = ?",
-                (status, to_text(self._moment(now)), reason, to_json(dict(counts or {})) or "{}", run_id),
-            )
-            if not done.rowcount:
-                raise NotFound(f"{self.path}: there is no run {run_id}")
-
-    def note_counts(self, run_id: int, counts: Mapping[str, Any]) -> None:
-        """Say how far a run is while it goes on."""
-        with self.atomic():
-            self._connection.execute(
-                "UPDATE runs SET counts = ? WHERE id = ?", (to_json(dict(counts)) or "{}", run_id)
-            )
-
-    def _mark_dead_runs(self, now: datetime) -> None:
-        """Whoever holds the lock knows that a run still called "running" has died, and that its leases are free."""
-        with self.atomic():
-            self._connection.execute(
-                """UPDATE runs SET status = 'interrupted', ended_at = coalesce(
-                    (SELECT max(at) FROM fetches WHERE run_id = runs.id), ?),
-                    reason = 'The process ended without closing its run.' WHERE status = 'running'""",
-                (to_text(now),),
-            )
-            self._connection.execute("UPDATE frontier SET state = 'waiting' WHERE state = 'leased'")
-            self._connection.execute("UPDATE hosts SET leased_until = 0")
+    # Fetches
 
     def record_fetches(self, run_id: int | None, fetches: Iterable[Fetch]) -> None:
         """Fetches that carry no article; a fetch that stands there already is not written again."""

@@ -116,15 +116,6 @@ class Figures(Base):
         )
         return {row["rule"]: row["cuts"] for row in rows}
 
-    def verdicts(self, run_id: int) -> dict[str, int]:
-        """How many fetches of a run ended in which verdict, most first."""
-        rows = self._all(
-            """SELECT coalesce(nullif(verdict, ''), 'none') AS verdict, count(*) AS fetches FROM fetches
-            WHERE run_id = ? GROUP BY 1 ORDER BY 2 DESC, 1""",
-            (run_id,),
-        )
-        return {row["verdict"]: row["fetches"] for row in rows}
-
 
 def _period(
     since: datetime | None, until: datetime | None, source: str | None

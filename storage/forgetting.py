@@ -102,17 +102,20 @@ class Forgetting(Regrouping):
     def _bury(self, text: Row, column: str, reason: str, at: datetime) -> None:
         """Take away all that hangs on a text's row, but the row."""
         self._take_lines_back(text, column)
-        self._bury_address(text["url_key"], text["url"], reason, at, text["id"])
+        self._bury_address(text["url_key"], text["url"], reason, at, text)
         self.index.remove(text["id"], signature_of(text))
         for table in ("revisions", "cuts"):
             self._connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (text["id"],))
 
-    def _bury_address(self, url_key: str, url: str, reason: str, at: datetime, text_id: int = -1) -> None:
+    def _bury_address(
+        self, url_key: str, url: str, reason: str, at: datetime, text: Row | None = None
+    ) -> None:
         """Leave a tombstone, and take away what else holds the text: pages, second addresses, judgements, the queue."""
         execute = self._connection.execute
+        text_id, gid = (text["id"], text["gid"]) if text is not None else (None, None)
         execute(
-            "INSERT OR REPLACE INTO tombstones(url_key, url, at, reason) VALUES (?, ?, ?, ?)",
-            (url_key, url, to_text(at), reason),
+            "INSERT OR REPLACE INTO tombstones(url_key, url, at, reason, text_id, gid) VALUES (?, ?, ?, ?, ?, ?)",
+            (url_key, url, to_text(at), reason, text_id, gid),
         )
         execute("DELETE FROM pages WHERE url = ? OR text_id = ?", (url, text_id))
         execute("DELETE FROM copies WHERE url_key = ? AND kind = 'same_url'", (url_key,))

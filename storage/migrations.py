@@ -12,7 +12,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from storage.schema import PAGE_SIZE, add_health, add_subscriptions, create_tables
+from storage.schema import PAGE_SIZE, add_health, add_run_records, add_subscriptions, create_tables
 from storage.versions import APPLICATION_ID, SCHEMA_VERSION
 from storage.views import create_views
 
@@ -35,6 +35,12 @@ def m002_health(db: Database) -> None:
 def m003_subscriptions(db: Database) -> None:
     """Which WebSub hub was asked to push which feed."""
     add_subscriptions(db)
+
+
+@migrations()
+def m004_run_records(db: Database) -> None:
+    """What each run was made of, how its requests ended, and which ids were forgotten."""
+    add_run_records(db)
 
 
 def create(connection: sqlite3.Connection) -> None:

@@ -264,8 +264,20 @@ class Archive(Protocol):
     def known(self, url_keys: Iterable[str]) -> dict[str, KnownPage]:
         """What is held, forgotten or was tried in vain, by `url_key`; unknown keys are absent."""
 
-    def start_run(self, command: str = "", *, version: str = "", now: datetime | None = None) -> int:
-        """A row in `runs` with status "running", committed at once."""
+    def start_run(
+        self,
+        command: str = "",
+        *,
+        version: str = "",
+        versions: Mapping[str, str] | None = None,
+        config: str = "",
+        now: datetime | None = None,
+    ) -> int:
+        """A row in `runs` with status "running", committed at once.
+
+        `versions` names what the run was made of; `version` is newsfold's own. `config` is the configuration that it
+        follows, as JSON: it is kept once, under its hash.
+        """
 
     def end_run(
         self,
@@ -276,7 +288,7 @@ class Archive(Protocol):
         reason: str = "",
         now: datetime | None = None,
     ) -> None:
-        """Close a run: "ok", "partial", "failed", "interrupted" or "skipped"."""
+        """Close a run: "ok", "partial", "failed", "interrupted" or "skipped"; its verdicts are counted."""
 
     def record_fetches(self, run_id: int | None, fetches: Iterable[Fetch]) -> None:
         """Fetches that carry no article: feeds, sitemaps, refusals, errors."""
@@ -375,6 +387,9 @@ class Archive(Protocol):
         """Newest first."""
 
     def run(self, run_id: int) -> Run: ...
+    def configuration(self, digest: str) -> Mapping[str, Any] | None:
+        """The configuration that `Run.config_hash` names; None: it is not known."""
+
     def fetches(self, run_id: int) -> Iterator[dict[str, Any]]: ...
     def counts(self) -> dict[str, int]:
         """Rows of each table that a person would ask about."""
@@ -415,7 +430,7 @@ class Archive(Protocol):
         """How often each rule cut something among the latest cuts, most first."""
 
     def verdicts(self, run_id: int) -> dict[str, int]:
-        """How many fetches of a run ended in which verdict, most first."""
+        """How many requests of a run ended in which verdict, most first; also when their rows were pruned."""
 
     def search(
         self,

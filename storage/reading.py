@@ -18,7 +18,7 @@ from storage.records import RawPage
 from storage.rows import (
     Decision,
     Override,
-    Run,
+    Stored,
     StoredArticle,
     StoredCopy,
     StoredCut,
@@ -159,32 +159,18 @@ class Reading(Decisions):
                 yield row["text_id"], page_of(row)
             last = rows[-1]["text_id"]
 
-    # Runs, and everything about one address
-
-    def runs(self, limit: int | None = None) -> list[Run]:
-        """Newest first."""
-        rows = self._all("SELECT * FROM runs ORDER BY id DESC LIMIT ?", (-1 if limit is None else limit,))
-        return [_run(row) for row in rows]
-
-    def run(self, run_id: int) -> Run:
-        """One run. Raises NotFound."""
-        row = self._row("runs", run_id)
-        if row is None:
-            raise NotFound(f"{self.path}: there is no run {run_id}")
-        return _run(row)
-
-    def fetches(self, run_id: int) -> Iterator[dict[str, Any]]:
-        """Rows of `fetches` of one run, in order."""
-        for row in self._all("SELECT * FROM fetches WHERE run_id = ? ORDER BY id", (run_id,)):
-            yield dict(row)
+    # Everything about one address
 
     def why(self, target: Target) -> Why:
         """All that is known about a URL. Raises NotFound if that is nothing."""
         held = self._try_resolve(target)
-        url, key = self._address(target, held)
+        buried = self._buried_id(target, held)
+        url, key = (buried["url"], buried["url_key"]) if buried else self._address(target, held)
         article_id, copy_id = held or (None, None)
         names = {"url": url, "key": key}
-        buried = self._one("SELECT * FROM tombstones WHERE url_key IN (:key, :url) OR url = :url", names)
+        buried = buried or self._one(
+            "SELECT * FROM tombstones WHERE url_key IN (:key, :url) OR url = :url", names
+        )
         found = Why(
             url=url,
             article_id=article_id,
@@ -194,16 +180,37 @@ class Reading(Decisions):
             ),
             decisions=tuple(map(_decision, self._all(_DECIDED, names))),
             overrides=tuple(map(_override, self._all(_OVERRIDDEN, names))),
-            cuts=tuple(cut for cut in self.cuts(article_id or 0) if cut.copy_id == copy_id),
+            cuts=() if buried else tuple(self._own_cuts(article_id, copy_id)),
             frontier=self._told(
                 "SELECT * FROM frontier WHERE url_key = :key OR url = :url ORDER BY id", names
             ),
             forgotten_at=moment(buried["at"]) if buried else None,
             forgotten_reason=(buried["reason"] or "") if buried else "",
+            stored=None if buried else self._stored(article_id, copy_id),
         )
         if held is None and not (found.fetches or found.decisions or found.frontier or buried):
             raise NotFound(f"{self.path}: nothing is known of {target}")
         return found
+
+    def _buried_id(self, target: Target, held: tuple[int, int | None] | None) -> Row | None:
+        """The tombstone of a text by its own id or global id; its id may lead to the story that it stood in."""
+        if isinstance(target, int) or target.isdecimal():
+            if held is not None and int(target) in held:
+                return None
+            return self._one("SELECT * FROM tombstones WHERE text_id = ?", (int(target),))
+        return None if held else self._one("SELECT * FROM tombstones WHERE gid = ?", (target,))
+
+    def _own_cuts(self, article_id: int | None, copy_id: int | None) -> Iterator[StoredCut]:
+        return (cut for cut in self.cuts(article_id or 0) if cut.copy_id == copy_id)
+
+    def _stored(self, article_id: int | None, copy_id: int | None) -> Stored | None:
+        table, text_id, seen = (
+            ("articles", article_id, "first_seen_at") if copy_id is None else ("copies", copy_id, "seen_at")
+        )
+        row = self._row(table, text_id) if text_id is not None else None
+        if row is None:
+            return None
+        return Stored(moment(row[seen]), row["run_id"], row["extractor"] or "", row["rules"] or "")
 
     def _told(self, sql: str, names: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
         return tuple(dict(row) for row in self._all(sql, names))
@@ -260,14 +267,3 @@ def page_of(row: Row) -> RawPage:
     content = zstandard.ZstdDecompressor().decompress(row["content"], max_output_size=max(1, row["size"]))
     headers = json.loads(row["headers"] or "{}")
     return RawPage(row["url"], moment(row["fetched_at"]), row["status"], content, headers)
-
-
-_read_run = reader(Run)
-
-
-def _run(row: Row) -> Run:
-    values = {name: row[name] for name in row.keys()}  # noqa: SIM118 -- iterating a sqlite3.Row gives values
-    values["counts"] = json.loads(values["counts"] or "{}")
-    for name in ("command", "host", "version", "reason"):
-        values[name] = values[name] or ""
-    return _read_run(values)

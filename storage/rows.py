@@ -160,6 +160,11 @@ class Run:
     version: str
     reason: str
     counts: Mapping[str, Any]
+    verdicts: Mapping[str, Mapping[str, int]] = field(
+        default_factory=dict
+    )  #: kind of request: verdict: number
+    versions: Mapping[str, str] = field(default_factory=dict)  #: of newsfold, its rules, Python and packages
+    config_hash: str = ""  #: see `Archive.configuration`; "": none was followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +336,8 @@ class Tombstone:
     url: str
     at: datetime
     reason: str
+    text_id: int | None = None  #: of the text that was held under it
+    gid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,6 +363,16 @@ class Pruned:
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """How a text came to stand as it does: when it was first seen, what read and cleaned it last, which run wrote it."""
+
+    at: datetime
+    run_id: int | None
+    extractor: str
+    rules: str
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     """All that is known about one URL: each fetch, each compared pair, overrides, a tombstone."""
 
@@ -369,3 +386,4 @@ class Why:
     frontier: tuple[Mapping[str, Any], ...] = ()
     forgotten_at: datetime | None = None
     forgotten_reason: str = ""
+    stored: Stored | None = None  #: of a text that is held

@@ -62,6 +62,21 @@ def add_subscriptions(db: Database) -> None:
     made.create_index(["token"], unique=True)
 
 
+def add_run_records(db: Database) -> None:
+    """Since the fourth schema: what a run was made of and how its requests ended; ids of what was forgotten."""
+    for column in ("config_hash", "versions", "verdicts"):
+        _table(db, "runs").add_column(column, str)
+    _create(
+        db,
+        "configurations",
+        {"hash": str, "first_used_at": str, "content": str},
+        pk="hash",
+        not_null={"first_used_at", "content"},
+    )
+    _table(db, "tombstones").add_column("text_id", int)
+    _table(db, "tombstones").add_column("gid", str)
+
+
 def create_tables(db: Database) -> None:
     """Every table of the first schema, in an order in which references exist."""
     _create_runs(db)

@@ -29,7 +29,7 @@ EVIDENCE = ("kind", "distance", "similarity", "shared_numbers", "lag", "reason")
 DIFF_COLUMNS = (
     "revision_id", "copy_id", "seen_at", "silent", "has_notice", "field", "change", "before", "after",
 )  # fmt: skip
-WHY_COLUMNS = ("at", "what", "verdict", "status", "article_id", "reason", "detail")
+WHY_COLUMNS = ("at", "what", "verdict", "status", "article_id", "run_id", "reason", "detail")
 
 
 @click.command(short_help="Print one article.")
@@ -296,6 +296,9 @@ class _ChangeLines:
 def why(common: Common, one: str, rows: Rows) -> None:
     """Explain what became of a URL: each fetch, each article it was compared with, what was cut, and why.
 
+    Each line names the run; `newsfold runs RUN` tells what that was made of. A page that was forgotten is told by
+    its address and by the id that it had.
+
     \b
     Examples:
       newsfold why https://harbour-gazette.example/news/strike.html
@@ -310,7 +313,8 @@ def why(common: Common, one: str, rows: Rows) -> None:
 
 def _standing(found: Why) -> str:
     if found.forgotten_at:
-        return f"forgotten on {show_time(found.forgotten_at)} {found.forgotten_reason}".rstrip()
+        now = f"; its story is article {found.article_id} now" if found.article_id is not None else ""
+        return f"forgotten on {show_time(found.forgotten_at)} {found.forgotten_reason}".rstrip() + now
     if found.copy_id is not None:
         return f"copy {found.copy_id} of article {found.article_id}"
     if found.article_id is not None:
@@ -323,14 +327,20 @@ def _why_rows(found: Why) -> Iterator[Row]:
     for fetch in found.fetches:
         yield empty | {
             "at": fetch.get("at"), "what": f"fetched {fetch.get('kind') or ''}".strip(), "verdict": fetch.get("verdict"),
-            "status": fetch.get("status"), "article_id": fetch.get("article_id"), "reason": fetch.get("reason"),
-            "detail": fetch.get("final_url"),
+            "status": fetch.get("status"), "article_id": fetch.get("article_id"), "run_id": fetch.get("run_id"),
+            "reason": fetch.get("reason"), "detail": fetch.get("final_url"),
         }  # fmt: skip
     for decision in found.decisions:
         yield empty | {
             "at": decision.at, "what": _ROLES.get(decision.role, decision.role), "verdict": decision.kind,
-            "article_id": decision.article_id, "reason": decision.reason,
+            "article_id": decision.article_id, "run_id": decision.run_id, "reason": decision.reason,
             "detail": _evidence(decision),
+        }  # fmt: skip
+    if found.stored is not None:
+        yield empty | {
+            "at": found.stored.at, "what": "stored", "verdict": "copy" if found.copy_id is not None else "article",
+            "article_id": found.article_id, "run_id": found.stored.run_id,
+            "detail": f"extractor {found.stored.extractor or '-'}, rules {found.stored.rules or '-'}",
         }  # fmt: skip
     for override in found.overrides:
         yield empty | {
@@ -364,7 +374,9 @@ def _why_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's valu
     at = row["at"] if isinstance(row["at"], str) or row["at"] is None else show_time(row["at"])
     status = f" {row['status']}" if row["status"] else ""
     article = f" (article {row['article_id']})" if row["article_id"] and row["what"] != "cut" else ""
-    line = f"  {at[:16].replace('T', ' ') + '  ' if at else ''}{row['what']}{status}: {row['verdict'] or '-'}{article}"
+    run = f" in run {row['run_id']}" if row["run_id"] and row["what"] not in _ROLES.values() else ""
+    when = f"{at[:16].replace('T', ' ')}  " if at else ""
+    line = f"  {when}{row['what']}{status}{run}: {row['verdict'] or '-'}{article}"
     yield f"{line}{': ' + row['reason'] if row['reason'] else ''}"
     if row["detail"]:
         yield f"      {row['detail']}"

@@ -10,18 +10,16 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import PackageNotFoundError, requires
+from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Literal
-
-from packaging.requirements import Requirement
 
 from crawler import clock
 from crawler.cli.options import Common
 from crawler.cli.ours import WAY_OUT, sharers
 from crawler.config import Config
-from crawler.version import user_agent, version
+from crawler.version import requirements, user_agent, version
 from storage.errors import ArchiveError, ConfigError, UsageError
 from storage.ports import Archive
 
@@ -79,10 +77,7 @@ def _installation() -> Iterator[Finding]:
 
 def _unmet() -> Iterator[str]:
     """Each requirement of ours that the installed version of a package does not meet; extras left out."""
-    for line in requires("newsfold") or ():
-        wanted = Requirement(line)
-        if wanted.marker is not None and not wanted.marker.evaluate({"extra": ""}):
-            continue
+    for wanted in requirements():
         try:
             there = installed(wanted.name)
         except PackageNotFoundError:

@@ -149,14 +149,18 @@ def refold(common: Common, dry_run: bool, rows: Rows) -> None:
       newsfold refold --json > moved.ndjson
     """
     from crawler import refold as folding  # noqa: PLC0415 - numpy
+    from crawler.config.snapshot import snapshot  # noqa: PLC0415
     from crawler.dedup import FoldRules  # noqa: PLC0415
-    from crawler.version import version  # noqa: PLC0415
+    from crawler.provenance import versions  # noqa: PLC0415
     from storage.archive import open_archive  # noqa: PLC0415
 
-    fold = common.config().fold
+    config = common.config()
+    fold = config.fold
     rules = FoldRules(window=fold.window, containment=fold.containment, min_tokens=fold.min_tokens)
     with open_archive(common.existing(), readonly=dry_run, now=now, command="refold") as archive:
-        run = None if dry_run else archive.start_run("refold", version=version())
+        run = None
+        if not dry_run:
+            run = archive.start_run("refold", versions=versions(), config=snapshot(config))
         status, found = "failed", list[folding.Change]()
         try:
             found = folding.refold(archive, rules=rules, dry_run=dry_run)

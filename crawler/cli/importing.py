@@ -37,11 +37,13 @@ def import_() -> None:
 @contextmanager
 def _run(common: Common, command: str, report: ImportReport) -> Iterator[tuple[Archive, int]]:
     """The archive, to write, and a row in `runs` that ends with what the import came to."""
-    from crawler.version import version  # noqa: PLC0415 - importlib.metadata costs 30 ms
+    from crawler.config.snapshot import snapshot  # noqa: PLC0415
+    from crawler.provenance import versions  # noqa: PLC0415 - the extractor costs 0.2 s
     from storage.archive import open_archive  # noqa: PLC0415
 
     with open_archive(common.db, now=clock.now, command=command) as archive:
-        run, status = archive.start_run(command, version=version()), "failed"
+        run = archive.start_run(command, versions=versions(), config=snapshot(common.config()))
+        status = "failed"
         try:
             yield archive, run
             status = "partial" if report.failed else "ok"

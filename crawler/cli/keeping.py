@@ -190,6 +190,8 @@ def _named(archive: Archive, text: str, *, story: bool) -> tuple[str, str]:
             raise NotFound(f"there is no article {text}")
         return wanted, url_key(wanted)
     found = archive.why(wanted)
+    if found.article_id is None:
+        raise NotFound(f"{text}: was forgotten already ({found.url})")
     if isinstance(wanted, int) and wanted not in (found.copy_id, found.article_id):
         raise UsageError(f"{text}: its story is now that of article {found.article_id}; name that one")
     return found.url, ""

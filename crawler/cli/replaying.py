@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,11 +14,16 @@ from crawler.cli.output import Rows, printable, row_options
 from crawler.cli.parameters import WHEN
 from crawler.config import Config
 
+if TYPE_CHECKING:
+    from crawler.replay import Change, ReplayReport, Wanted
+    from storage.ports import Archive
+
 Row = dict[str, Any]  # Any: a column's value
 COLUMNS = (
     "id", "url", "source", "headline", "state", "fields", "words_before", "words_after", "verdict_before",
     "verdict_after", "reason", "cuts_before", "cuts_after",
 )  # fmt: skip
+COUNTS = ("read", "changed", "unchanged", "not_article", "failed")
 OK, SOME_FAILED, INTERRUPTED = 0, 3, 130
 
 
@@ -54,7 +59,7 @@ def renormalise(
       newsfold renormalise --source harbour --since 30d
       newsfold renormalise --all --json | jq -r .fields
     """
-    from crawler.replay import Change, Wanted, replay  # noqa: PLC0415 - only this command needs the readers
+    from crawler.replay import Change, Wanted  # noqa: PLC0415 - only this command needs the readers
     from storage.archive import open_archive  # noqa: PLC0415
 
     path, told = common.existing(), list[Change]()
@@ -70,7 +75,7 @@ def renormalise(
     config: Config = common.config()
     with open_archive(path, readonly=dry_run, now=clock.now, command="renormalise") as archive:
         wanted = Wanted(source, since, limit, everything)
-        report = replay(archive, config, wanted, dry_run=dry_run, tell=tell)
+        report = _replayed(archive, config, wanted, dry_run=dry_run, tell=tell)
     if not rows.for_people:
         rows.write(({name: getattr(one, name) for name in COLUMNS} for one in told), columns=COLUMNS)
     else:
@@ -83,6 +88,26 @@ def renormalise(
     if report.interrupted:
         return INTERRUPTED
     return SOME_FAILED if report.failed else OK
+
+
+def _replayed(
+    archive: Archive, config: Config, wanted: Wanted, *, dry_run: bool, tell: Callable[[Change], None]
+) -> ReplayReport:
+    """Replay, with a row in `runs` unless nothing is written."""
+    from crawler.config.snapshot import snapshot  # noqa: PLC0415 - as in `renormalise`
+    from crawler.provenance import versions  # noqa: PLC0415
+    from crawler.replay import ReplayReport, replay  # noqa: PLC0415
+
+    if dry_run:
+        return replay(archive, config, wanted, dry_run=True, tell=tell)
+    run = archive.start_run("renormalise", versions=versions(), config=snapshot(config))
+    status, report = "failed", ReplayReport()
+    try:
+        report = replay(archive, config, wanted, tell=tell)
+        status = "interrupted" if report.interrupted else "partial" if report.failed else "ok"
+    finally:
+        archive.end_run(run, status, {name: getattr(report, name) for name in COUNTS})
+    return report
 
 
 def report_lines(report: Any) -> Iterator[str]:  # Any: crawler.replay.ReplayReport, imported late

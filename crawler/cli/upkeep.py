@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from crawler.cli.options import Common, common_options
 from crawler.cli.output import Rows, row_options
 from crawler.config import show_duration
 from crawler.report import counted, show_time
+from storage.errors import NotFound
 from storage.ports import Archive
 from storage.rows import Run
 
@@ -21,6 +23,7 @@ FETCH_COLUMNS = (
     "kind",
     "status",
     "verdict",
+    "fold",
     "source",
     "url",
     "reason",
@@ -38,6 +41,16 @@ COUNTED = {
     "rejected": "rejected",
     "failed": "failed",
 }
+MADE_OF = (
+    "newsfold",
+    "extractor",
+    "rules",
+    "python",
+    "sqlite",
+    "scrapy",
+    "lxml",
+    "trafilatura",
+)  #: --json has all
 LONGEST_COMMAND = 70  #: characters in the list for people; --json has it whole
 
 
@@ -52,11 +65,17 @@ LONGEST_COMMAND = 70  #: characters in the list for people; --json has it whole
     help="At most so many runs.",
 )
 @click.option("--failed", is_flag=True, help="With ID: only what failed or made no article.")
+@click.option(
+    "--settings", is_flag=True, help="With ID: the configuration that the run followed, as one JSON object."
+)
 @row_options
 @common_options
 @click.pass_obj
-def runs(common: Common, run_id: int | None, limit: int, failed: bool, rows: Rows) -> None:
+def runs(common: Common, run_id: int | None, limit: int, failed: bool, settings: bool, rows: Rows) -> None:
     """List the latest runs, newest first; with ID: every fetch of that run and what became of it.
+
+    Each run keeps what it was made of (versions of newsfold, its rules and packages), the configuration that it
+    followed, and how many requests ended in which verdict, also when the fetches were pruned.
 
     A run that was killed stands as "interrupted" once the next one began; a tick of the schedule that found the
     run before still busy stands as "skipped".
@@ -66,20 +85,50 @@ def runs(common: Common, run_id: int | None, limit: int, failed: bool, rows: Row
       newsfold runs
       newsfold runs 12 --failed
       newsfold runs 12 --csv > fetches.csv
+      newsfold runs 12 --settings
     """
+    if run_id is None and (failed or settings):
+        raise click.UsageError("Name a run: --failed and --settings belong to one.")
     with common.reader() as archive:
         if run_id is None:
             found = ({name: getattr(run, name) for name in RUN_COLUMNS} for run in archive.runs(limit))
             rows.write(found, columns=RUN_COLUMNS, text=_run_lines)
             return
         run = archive.run(run_id)
+        if settings:
+            _show_settings(archive, run)
+            return
         if rows.for_people:
             for line in _run_lines({name: getattr(run, name) for name in RUN_COLUMNS}):
                 click.echo(line)
+            for line in _record_lines(run):
+                click.echo(f"    {line}")
             _show_coverage(archive, run)
         fetches = (dict(fetch) for fetch in archive.fetches(run_id))
         wanted = (fetch for fetch in fetches if not failed or _made_nothing(fetch))
         rows.write(({name: fetch.get(name) for name in FETCH_COLUMNS} for fetch in wanted), columns=FETCH_COLUMNS, text=_fetch_lines)  # fmt: skip
+
+
+def _show_settings(archive: Archive, run: Run) -> None:
+    kept = archive.configuration(run.config_hash) if run.config_hash else None
+    if kept is None:
+        raise NotFound(f"run {run.id} followed no configuration that was kept")
+    click.echo(json.dumps(kept, ensure_ascii=False, indent=2))
+
+
+def _record_lines(run: Run) -> Iterator[str]:
+    """How the run's requests ended, and what it was made of."""
+    for kind, ended in run.verdicts.items():
+        yield f"{kind:<8} {_numbers(ended)}"
+    named = [f"{name} {run.versions[name]}" for name in MADE_OF if name in run.versions]
+    if named or run.version:
+        yield f"made by  {', '.join(named) or f'newsfold {run.version}'}"
+    if run.config_hash:
+        yield f"followed configuration {run.config_hash}; `newsfold runs {run.id} --settings` shows it"
+
+
+def _numbers(ended: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} {verdict}" for verdict, number in ended.items())
 
 
 def _show_coverage(archive: Archive, run: Run) -> None:
@@ -107,6 +156,7 @@ def _run_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's valu
     ended, counts = row["ended_at"], row["counts"]
     took = show_duration(round((ended - row["started_at"]).total_seconds())) if ended else "still running"
     told = ", ".join(counted(counts[name], one, name) for name, one in COUNTED.items() if counts.get(name))
+    told = told or _numbers((row["verdicts"] or {}).get("page", {}))  # of a run that was killed
     command = (
         row["command"] if len(row["command"]) <= LONGEST_COMMAND else f"{row['command'][:LONGEST_COMMAND]}…"
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from crawler.version import version
 from storage.archive import open_archive
 from storage.errors import ArchiveError, ArchiveHeld
 
@@ -51,7 +52,7 @@ class Notes:
         try:
             with open_archive(self.db, now=self.now, command="schedule") as archive:
                 for note in self.waiting:
-                    run_id = archive.start_run("schedule", now=note.at)
+                    run_id = archive.start_run("schedule", version=version(), now=note.at)
                     archive.end_run(run_id, note.status, note.counts, reason=note.reason, now=note.at)
                 self.waiting = []
         except ArchiveHeld:

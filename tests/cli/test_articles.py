@@ -90,5 +90,7 @@ def test_why_explains_a_copy(run: Run, archive_file: Path) -> None:
     result = run("why", "https://valley.example/news/1.html", "--db", archive_file)
     assert "of article 1" in result.out.splitlines()[0]
     rows = run("why", "https://valley.example/news/1.html", "--db", archive_file, "--json").rows
-    assert list(rows[0]) == ["at", "what", "verdict", "status", "article_id", "reason", "detail"]
+    assert list(rows[0]) == [
+        "at", "what", "verdict", "status", "article_id", "run_id", "reason", "detail",
+    ]  # fmt: skip
     assert any(one["what"] == "decided" and one["verdict"] == "exact" for one in rows)

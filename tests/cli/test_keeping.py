@@ -9,7 +9,7 @@ from pathlib import Path
 import newsfold
 import pytest
 
-from crawler.cli import checks
+import crawler.version
 from storage.archive import open_archive
 from tests.cli.conftest import Run, row
 
@@ -122,7 +122,8 @@ def test_doctor_notices_a_clock_that_was_set_back(
 
 
 def test_doctor_names_a_package_that_is_too_old(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "requires", lambda _: ["scrapy>=99", "click", "not-there; extra == 'web'"])
+    lines = ["scrapy>=99", "click", "not-there; extra == 'web'"]
+    monkeypatch.setattr(crawler.version, "requires", lambda _: lines)
     result = run("doctor")
     assert result.code == 1
     assert "is installed, >=99 is needed" in result.out

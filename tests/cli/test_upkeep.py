@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,12 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 def runs(tmp_path: Path) -> Path:
     db = tmp_path / "news.db"
     with open_archive(db, now=lambda: NOW) as archive:
-        first = archive.start_run("crawl harbour", now=NOW)
+        first = archive.start_run(
+            "crawl harbour",
+            versions={"newsfold": "0.1", "rules": "7", "click": "8"},
+            config='{"fetch":{"delay":0.5}}',
+            now=NOW,
+        )
         archive.record_fetches(
             first,
             [
@@ -44,6 +50,25 @@ def test_a_run_lists_its_fetches_and_can_be_cut_down_to_failures(run: Run, runs:
     assert [one["url"][-3:] for one in run("runs", "1", "--json").rows] == ["rss", "e/1"]
     (failed,) = run("runs", "1", "--failed", "--json").rows
     assert (failed["status"], failed["verdict"], failed["reason"]) == (404, "error", "HTTP 404")
+
+
+def test_a_run_tells_what_it_was_made_of_and_followed_and_how_its_requests_ended(
+    run: Run, runs: Path
+) -> None:
+    told = run("runs", "1").out
+    assert "    feed     1 feed\n    page     1 error\n    made by  newsfold 0.1, rules 7\n" in told
+    assert "`newsfold runs 1 --settings` shows it" in told
+    assert json.loads(run("runs", "1", "--settings").out) == {"fetch": {"delay": 0.5}}
+    (_, whole) = run("runs", "--json").rows
+    assert whole["verdicts"] == {"feed": {"feed": 1}, "page": {"error": 1}}
+    assert whole["versions"]["click"] == "8"
+
+
+def test_a_run_without_a_configuration_says_so(run: Run, runs: Path) -> None:
+    result = run("runs", "2", "--settings")
+    assert (result.code, result.out) == (4, "")
+    assert "no configuration" in result.err
+    assert run("runs", "--settings").code == 2
 
 
 def test_a_robots_txt_is_a_failure_only_where_its_server_failed(run: Run, tmp_path: Path) -> None:

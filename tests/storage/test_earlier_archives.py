@@ -64,7 +64,7 @@ def test_what_an_earlier_version_wrote_is_there_and_sound(earlier: Path) -> None
         assert (state.etag, state.next_poll_at) == ('"1"', NOON)
         assert archive.raw_page("https://a.example/1") is not None
         assert archive.frontier.waiting() == 1
-        assert [run.counts for run in archive.runs()] == [{"pages": 5, "new": 3}]
+        assert [(run.version, run.counts) for run in archive.runs()] == [("0.1", {"pages": 5, "new": 3})]
 
 
 def test_an_earlier_archive_is_written_to_and_folds_as_before(earlier: Path) -> None:

@@ -23,7 +23,9 @@ CUT = Cut("pitch.newsletter", "asks to subscribe", "body", "Sign up here", 1)
 
 def fill(archive: SQLiteArchive) -> None:
     """A story with a copy and an earlier text, one in Chinese, one forgotten; runs, robots, a feed, what waits."""
-    run = archive.start_run("crawl gazette", version="0.1", now=NOON)
+    run = archive.start_run(
+        "crawl gazette", versions={"newsfold": "0.1"}, config='{"fetch":{"delay":0.5}}', now=NOON
+    )
     archive.store(
         [
             page("https://a.example/1", BODY, raw=b"<p>The harbour", cuts=(CUT,), lines=((7, "Ours"),)),
