@@ -8,6 +8,10 @@ from collections.abc import Iterator, Sequence
 from crawler.normalise.lines import Line
 from crawler.normalise.text import has_sentence
 
+_YEAR, _TIME = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)"), re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
+_NAME = re.compile(r"[^\W\d_]{2}")
+_LONGEST_HEAD = 140  #: of the line over a reply: a name, a date, the title that is replied to
+_REPLIES = 3
 _ALL_LINK, _HALF_LINK = 0.95, 0.5
 _SENTENCE = 40  #: weight of the shortest line that a full stop makes a sentence of the text
 _RELATED = re.compile(r"(?<![a-z])(?:related|recirc|readmore|read-more|also-read|more-stories)")
@@ -19,8 +23,11 @@ def tail_of(lines: Sequence[Line], marker: int, kind: str) -> Iterator[int]:
     """Indices of the lines after `marker` that belong to its list.
 
     Behind the last prose everything short goes. In the middle of the text a list ends at the first line that
-    reads like prose; a heading right before that line is the text's own.
+    reads like prose; a heading right before that line is the text's own. A thread of dated replies goes whole.
     """
+    if kind == "comments" and is_thread(lines, marker):
+        yield from (index for index in range(marker + 1, len(lines)) if not lines[index].gone)
+        return
     taken: list[int] = []
     stopped = False
     for index in range(marker + 1, len(lines)):
@@ -38,6 +45,28 @@ def tail_of(lines: Sequence[Line], marker: int, kind: str) -> Iterator[int]:
     if stopped and not all(_is_teaser(lines[index]) for index in taken):
         return
     yield from taken
+
+
+def is_thread(lines: Sequence[Line], marker: int) -> bool:
+    """Whether replies follow the marker, each under a line with a name, a date and a time.
+
+    A live blog's entries look alike, but their times seldom carry a year, and none of them is a text's end.
+    """
+    after = [line for line in lines[marker + 1 :] if not line.gone]
+    if (
+        not after
+        or any(line.kept for line in after)
+        or lines[marker].before == 0
+        or not _is_reply_head(after[0])
+    ):
+        return False
+    return sum(map(_is_reply_head, after)) >= _REPLIES
+
+
+def _is_reply_head(line: Line) -> bool:
+    return line.weight <= _LONGEST_HEAD and bool(
+        _YEAR.search(line.text) and _TIME.search(line.text) and _NAME.search(line.text)
+    )
 
 
 def teaser_after(lines: Sequence[Line], marker: int) -> Iterator[int]:

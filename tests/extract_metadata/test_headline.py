@@ -90,3 +90,21 @@ def test_text_escaped_twice_is_straightened() -> None:
 
 def test_a_page_without_any_title_has_none() -> None:
     assert read("", "<p>Words.</p>").headline is None
+
+
+def test_a_kicker_that_is_told_to_other_machines_too_is_a_part_of_the_headline() -> None:
+    told = "Harbour diary: The ferry is back"
+    page = read(
+        f'<title>{told}</title><meta property="og:title" content="{told}">',
+        '<h1><span class="kicker">Harbour diary</span> <span class="headline">The ferry is back</span></h1>',
+    )
+    assert page.headline == told
+
+
+def test_of_two_spellings_the_one_that_a_program_joined_is_not_taken() -> None:
+    page = read(
+        '<meta property="og:title" content="Storm in the harbour: The ferry is back">'
+        + linked(headline="Storm in the harbour - The ferry is back"),
+        "",
+    )
+    assert page.headline == "Storm in the harbour: The ferry is back"

@@ -130,3 +130,10 @@ def test_the_day_in_the_address_is_read_where_nothing_else_is_there(url: str) ->
 
 def test_no_date_anywhere_is_none() -> None:
     assert read("<title>Ferry</title>", "<p>Words of 2024.</p>").published is None
+
+
+def test_a_day_before_newsrooms_were_on_the_web_is_a_birthday() -> None:
+    born = '<h1>The ferry captain</h1><p class="date">28 January 1975</p><p>Words.</p>'
+    assert read("<title>The ferry captain</title>", born).published is None
+    changed = '<title>The ferry captain</title><meta itemprop="dateUpdate" content="2024-05-04 10:47:36">'
+    assert read(changed, born).published == at("2024-05-04T10:47:36")

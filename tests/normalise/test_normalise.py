@@ -328,6 +328,33 @@ def test_behind_the_last_paragraph_everything_after_a_marker_goes() -> None:
     assert [cut.rule for cut in article.cuts] == ["related.marker"] + ["related.tail"] * 3
 
 
+ANSWER = "I was there in the night number {}, and I can say that nobody of the harbour office was seen before eight in the morning."
+REPLIES = [
+    line
+    for number in range(10, 14)
+    for line in (f"# re: The wall 2024-12-27 12:{number} Nameless", ANSWER.format(number))
+]
+
+
+def test_a_thread_of_dated_replies_goes_with_its_marker_however_long_the_replies_are() -> None:
+    article = normalise(page_of(*PROSE, "Comments", *REPLIES))
+    assert article.body == "\n\n".join(PROSE)
+    assert {cut.rule for cut in article.cuts} == {"comments.marker", "comments.tail"}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        page_of("Comments", *REPLIES, *PROSE),  # a menu's entry over a log of dated events
+        page_of(*PROSE, "Comments", *(line for line in REPLIES if "Nameless" not in line)),
+        page_of(*PROSE, "Comments", *REPLIES[:4]),
+    ],
+    ids=["nothing before", "no heads", "two heads"],
+)
+def test_prose_behind_a_marker_stays_where_it_is_no_thread(page: Page) -> None:
+    assert ANSWER.format(11) in normalise(page).body
+
+
 def test_a_list_inside_the_text_ends_where_the_text_goes_on() -> None:
     page = page_of(
         FIRST,

@@ -46,6 +46,7 @@ _UMLAUTS = (  # German and Nordic addresses spell them out, others drop the dots
 _WORD = re.compile(r"[^\W_]{2,}")
 _WIDE = re.compile("[\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]")
 _ANY_SEPARATOR = re.compile(r"[|\-–—•·:»«/~>‹›⋆*_｜丨ㅣ│┃：]")
+_JOINED = re.compile(r"\w - \w")  # by a program: writers set a colon or a dash
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)?\.[a-z]{2,4}")
 # Parts of an h1 that stand over or beside the headline (newsroom templates in many languages), and screen-reader text.
 _BESIDE = re.compile(
@@ -82,7 +83,7 @@ def read_headline(signals: Signals, sites: Collection[str]) -> tuple[str | None,
     if slug:
         for key, text in {t.key: t.text for t in titles}.items():
             support[key] += SLUG * slug_share(text, slug)
-    best = max(titles, key=lambda t: (support[t.key], t.weight))
+    best = max(titles, key=lambda t: (support[t.key], not _JOINED.search(t.text), t.weight))
     others = sorted(titles, key=lambda t: -support[t.key])
     rest = dict.fromkeys(t.text for t in others if t.key != best.key)
     return best.text, best.origin, tuple(rest)
@@ -116,7 +117,8 @@ def _candidates(signals: Signals, sites: Collection[str]) -> Iterator[Title]:
                     without_site(straight(found[0], LONGEST), sites), "json-ld", weight / (1 + number)
                 )
                 break
-    heads = [visible(h, LONGEST, _stands_beside) for h in signals.headings[:6]]
+    told = [without_site(t, sites) for t in _told(signals)]
+    heads = [_head(h, told) for h in signals.headings[:6]]
     heads = [h for h in heads if h and fold_name(h) not in sites]
     others = [t for t in (signals.title, signals.first("og:title")) if t and fold_name(t) not in sites]
     for number, text in enumerate(heads[:3]):
@@ -129,6 +131,20 @@ def _candidates(signals: Signals, sites: Collection[str]) -> Iterator[Title]:
             yield Title(without_site(value[:LONGEST], sites), origin, weight)
     if signals.title:
         yield Title(without_site(signals.title, sites), "title", 0.4)
+
+
+def _told(signals: Signals) -> list[str]:
+    """The titles that are told to other machines, of those that are there."""
+    linked = [found[0] for n in signals.linked.articles[:1] if (found := texts(n.get("headline")))]
+    shared = (signals.first(name)[:LONGEST] for name in ("og:title", "twitter:title"))
+    return [t for t in (*linked, *shared, signals.title) if t]
+
+
+def _head(head: etree._Element, told: Collection[str]) -> str:
+    """The headline in an h1: without what stands beside it, unless two other places say that too, in their spelling."""
+    alone, key = visible(head, LONGEST, _stands_beside), fold_name(visible(head, LONGEST))
+    same = [title for title in told if fold_name(title) == key] if fold_name(alone) != key else []
+    return same[0] if len(same) > 1 else alone
 
 
 def _logos(signals: Signals) -> set[str]:

@@ -25,6 +25,7 @@ LEAST = 3.5  #: score below which a marked element's date is another's: a teaser
 SEARCHED = 6000  #: elements above which a page is not searched
 SURE = 6.0  #: score of a marked element beside the headline
 CHANGED = 100  #: rank of a visible date that says "updated"
+WEB = 1994  #: the year from which newsrooms publish on the web: an earlier date that only readers see is a birthday
 AHEAD = timedelta(hours=26)  #: a date without zone may lie that far ahead of UTC
 
 # Meta names of the publication date, most trustworthy first, and of the last change.
@@ -40,7 +41,8 @@ PUBLISHED_META = (
 MODIFIED_META = (
     "article:modified_time", "og:modified_time", "og:updated_time", "datemodified", "article:modified", "article.updated", "dcterms.modified",
     "dc.date.modified", "lastmod", "last-modified", "modified", "updated_time", "revised", "modificationdate", "shareaholic:article_modified_time",
-    "weibo: article:update_at", "article:updated_time", "updated", "date_modified",
+    "weibo: article:update_at", "article:updated_time", "updated", "date_modified", "dateupdate", "dateupdated", "lastupdate", "last-update",
+    "update_time", "updatetime",
 )  # fmt: skip
 
 _URL_NUMBERS = re.compile(
@@ -93,7 +95,7 @@ def read_dates_of(signals: Signals, fetched: datetime) -> Dates:
     published = _choose(found, changed)
     seen: list[Dated] = []
     if published is None:
-        seen = [d for d in _visible(signals) if _possible(d.moment, fetched)]
+        seen = [d for d in _visible(signals) if _possible(d.moment, fetched) and d.moment.when.year >= WEB]
         published = _confirmed([d for d in seen if d.rank < CHANGED], address)
         changed += [d for d in seen if d.rank >= CHANGED]
     modified = _choose(changed, [])

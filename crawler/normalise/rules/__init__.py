@@ -56,7 +56,7 @@ def rules() -> Sequence[Rule | CodeRule]:
 
 
 #: Grows whenever the code that applies the rules would give other bytes for the same page.
-_CODE = 1
+_CODE = 2
 _TABLE = hashlib.sha256()
 for _rule in LINE_RULES:
     _TABLE.update(
