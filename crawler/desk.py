@@ -120,6 +120,7 @@ class Desk:
         self.stopping = False
         self.interrupted = False
         self.problem: Exception | None = None  #: why the archive took no more; ends the run
+        self.clock_note = ""  #: what was wrong with the clock when the run began
         self.crashes: list[str] = []  #: answers that our own code fell over
         self.show_progress = False
         self.outcomes: list[object] | None = None  #: where a probe collects what was read

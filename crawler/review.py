@@ -140,3 +140,4 @@ def _excuse(archive: Archive, sources: Collection[str], run_id: int, now: dateti
     with archive.atomic():
         archive.mark_offline(run_id)
         archive.put_feed_states(eased)
+        archive.frontier.excuse(failed, not_before=now + BACK_SOON)

@@ -43,7 +43,7 @@ from crawler.urls import canonical_url, origin, redact
 from crawler.workers import Limits, ReadingPool
 from crawler.writer import Writer
 from storage.archive import open_archive
-from storage.errors import UsageError
+from storage.errors import ArchiveError, UsageError
 from storage.ports import Archive
 from storage.records import FrontierItem, Item
 
@@ -137,12 +137,29 @@ def _run(
     desk.own_sources = set() if explicit else None
     desk.show_progress = progress
     if not options.simulate:
-        desk.run_id = archive.start_run(command, versions=versions(), config=snapshot(config), now=desk.now())
+        _begin(desk, command)
     try:
         _scrapy(desk, config)
     finally:
         pool.close(kill=desk.interrupted or desk.problem is not None)
     return _close(desk, time.monotonic() - began)
+
+
+def _begin(desk: Desk, command: str) -> None:
+    """The run's row, before anybody is asked for anything. Raises ArchiveError where nothing could be kept."""
+    archive, now = desk.archive, desk.now()
+    latest = archive.mend_clock(now)
+    if latest is not None:
+        desk.clock_note = (
+            f"the run before began on {latest:%Y-%m-%d %H:%M} UTC, which is to come: the clock was set back"
+        )
+        log.warning("clock set back latest_run=%s", latest.isoformat())
+    desk.run_id = archive.start_run(command, versions=versions(), config=snapshot(desk.config), now=now)
+    try:
+        archive.require_room()
+    except ArchiveError as full:
+        archive.end_run(desk.run_id, "failed", reason=str(full), now=now)
+        raise
 
 
 def _close(desk: Desk, seconds: float) -> CrawlReport:
@@ -195,7 +212,7 @@ def _close(desk: Desk, seconds: float) -> CrawlReport:
 def _why(desk: Desk) -> str:
     if desk.crashes:
         return f"{len(desk.crashes)} answers could not be handled; the first: {desk.crashes[0]}"
-    return "stopped by a signal" if desk.interrupted else ""
+    return "stopped by a signal" if desk.interrupted else desk.clock_note
 
 
 def _scrapy(desk: Desk, config: Config) -> None:

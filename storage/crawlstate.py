@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from storage.base import Base
@@ -15,6 +15,8 @@ from storage.records import FeedState, Fetch, LearnedLine, RobotsRecord
 from storage.rows import KnownPage, SourceRow
 from storage.times import from_text, moment, to_text
 
+CLOCK_SLACK = timedelta(days=1)  #: demos and simulations play some hours ahead
+FAR = timedelta(days=7)  #: no page is put off for longer but by a wrong clock, or a long plan of rechecks
 _CHUNK = 400
 _FETCH = """
     INSERT INTO fetches(run_id, url, source, at, kind, status, verdict, fold, reason, final_url, bytes, seconds, article_id)
@@ -25,6 +27,20 @@ _FETCH = """
 
 class CrawlState(Base):
     """The tables that a crawl reads when it starts and writes as it goes."""
+
+    # A wrong clock
+
+    def mend_clock(self, now: datetime) -> datetime | None:
+        """What a wrong clock put off is due; see `storage.ports.Archive.mend_clock`."""
+        row = self._one("SELECT started_at FROM runs ORDER BY id DESC LIMIT 1")
+        latest = moment(row["started_at"]) if row else now
+        if latest - now <= CLOCK_SLACK:
+            return None
+        times = {"now": to_text(now), "far": to_text(now + FAR)}
+        with self.atomic():
+            for table, column in (("frontier", "not_before"), ("hosts", "not_before"), ("tried", "retry_at")):
+                self._connection.execute(f"UPDATE {table} SET {column} = :now WHERE {column} > :far", times)
+        return latest
 
     # Fetches
 

@@ -117,6 +117,16 @@ class FrontierTable:
                 [(item,) for item in ids],
             )
 
+    def excuse(self, urls: Iterable[str], *, not_before: datetime) -> None:
+        """Waiting items that failed through no fault of theirs: no attempt counts, and they are due by `not_before`."""
+        at = to_text(not_before)
+        with self._base.atomic():
+            self._base._connection.executemany(
+                """UPDATE frontier SET attempts = 0, not_before = min(coalesce(not_before, ?), ?)
+                WHERE url = ? AND state = 'waiting' AND reason <> ''""",
+                [(at, at, url) for url in urls],
+            )
+
     def due_hosts(
         self, *, now: datetime | None = None, sources: Collection[str] | None = None
     ) -> list[tuple[str, int]]:

@@ -26,6 +26,9 @@ _DATES = """
     ORDER BY dated"""
 
 
+_OFFLINE = "our own network was down: none of the hosts that were asked gave an answer"
+
+
 class HealthTables(Base):
     """The evidence for a source's health, and what was made of it."""
 
@@ -61,10 +64,12 @@ class HealthTables(Base):
         )
 
     def mark_offline(self, run_id: int) -> None:
-        """Note in the run's counts that our own network was down."""
+        """Note in the run's counts, and as its reason where it has none, that our own network was down."""
         with self.atomic():
             self._connection.execute(
-                "UPDATE runs SET counts = json_set(counts, '$.offline', 1) WHERE id = ?", (run_id,)
+                """UPDATE runs SET counts = json_set(counts, '$.offline', 1),
+                reason = coalesce(nullif(reason, ''), ?) WHERE id = ?""",
+                (_OFFLINE, run_id),
             )
 
     def put_health(self, changes: Iterable[HealthChange]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import struct
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,6 +20,7 @@ from storage.versions import APPLICATION_ID, SCHEMA_VERSION
 
 _MAGIC = b"SQLite format 3\x00"
 _BUSY_MS = 5000
+LEAST_ROOM = 1 << 20  #: bytes; less does not hold the log of one batch of pages
 _TAILS = ("-wal", "-shm", "-journal")
 #: 64 MiB of pages in memory; the log is written back every 32 MiB: hot index pages are written once, not ten times.
 _PRAGMAS = (
@@ -78,7 +80,8 @@ def explained(path: Path) -> Iterator[None]:
 
 def _explain(path: Path, error: sqlite3.DatabaseError) -> NoReturn:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL or getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_IOERR_WRITE:
+    written = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_IOERR_WRITE
+    if code == sqlite3.SQLITE_FULL or written or (code == sqlite3.SQLITE_IOERR and room(path) < LEAST_ROOM):
         raise ArchiveError(
             f"{path}: the disk is full; what was being written was undone, everything before is safe; free some space and run again"
         ) from error
@@ -97,6 +100,15 @@ def _explain(path: Path, error: sqlite3.DatabaseError) -> NoReturn:
     if code == sqlite3.SQLITE_IOERR:
         raise ArchiveError(f"{path}: the disk does not answer as it should ({error})") from error
     raise error
+
+
+def room(path: Path) -> int:
+    """Bytes that may still be written beside `path`."""
+    try:
+        found = os.statvfs(path.parent)
+    except OSError:
+        return sys.maxsize  # nobody can tell
+    return found.f_bavail * found.f_frsize
 
 
 def _look(path: Path) -> bool:

@@ -108,6 +108,9 @@ class Frontier(Protocol):
     def give_back(self, ids: Iterable[int]) -> None:
         """Return items that were never requested; the attempt is not counted."""
 
+    def excuse(self, urls: Iterable[str], *, not_before: datetime) -> None:
+        """Waiting items that failed through no fault of theirs: no attempt counts, and they are due by `not_before`."""
+
     def due_hosts(
         self, *, now: datetime | None = None, sources: Collection[str] | None = None
     ) -> list[tuple[str, int]]:
@@ -290,6 +293,12 @@ class Archive(Protocol):
     ) -> None:
         """Close a run: "ok", "partial", "failed", "interrupted" or "skipped"; its verdicts are counted."""
 
+    def mend_clock(self, now: datetime) -> datetime | None:
+        """When the latest run began, if that is more than a day after `now`: the clock was, or is, wrong.
+
+        What was put off for longer than a week is due then: a time that a wrong clock set may be years away.
+        """
+
     def record_fetches(self, run_id: int | None, fetches: Iterable[Fetch]) -> None:
         """Fetches that carry no article: feeds, sitemaps, refusals, errors."""
 
@@ -336,7 +345,7 @@ class Archive(Protocol):
         """Runs in which our own network was down: what failed in them says nothing about a source."""
 
     def mark_offline(self, run_id: int) -> None:
-        """Note in the run's counts that our own network was down."""
+        """Note in the run's counts, and as its reason where it has none, that our own network was down."""
 
     def put_health(self, changes: Iterable[HealthChange]) -> None:
         """Write each source's state; one that differs from the state before is a row, `waiting` with it."""
@@ -480,6 +489,9 @@ class Archive(Protocol):
 
         Raises UnusablePath if `target` exists (unless `replace`) or cannot be written, ArchiveError if the copy is not sound.
         """
+
+    def require_room(self) -> None:
+        """Raise ArchiveError where the disk is too full to keep what a crawl would fetch."""
 
     def prune(self, wish: Pruning, *, dry_run: bool = False) -> list[Pruned]:
         """Take old pages, fetch rows and texts away, or tell what would go. Texts leave tombstones."""

@@ -19,6 +19,11 @@ from storage.times import new_gid, to_text
 _DIGITS = 12  #: of a configuration's hash: 48 bits tell an archive's few hundred apart
 _DIED = "The process ended without closing its run."
 
+# Plain SQL: the schedule, which writes a row about a run that it did not make, need not hold sqlite-utils for years.
+_START = """
+    INSERT INTO runs(gid, started_at, status, command, host, pid, version, reason, counts, versions, config_hash)
+    VALUES (:gid, :started_at, 'running', :command, :host, :pid, :version, '', '{}', :versions, :config_hash)"""
+
 _read_run = reader(Run)
 
 
@@ -39,18 +44,15 @@ class Runs(Base):
         row = {
             "gid": new_gid(),
             "started_at": at,
-            "status": "running",
             "command": command,
             "host": socket.gethostname(),
             "pid": os.getpid(),
             "version": version or (versions or {}).get("newsfold", ""),
-            "reason": "",
-            "counts": "{}",
             "versions": to_json(dict(versions or {})) or "{}",
         }
         with self.atomic():
             row["config_hash"] = self._keep_configuration(config, at)
-            return cast("int", self.db.table("runs").insert(row).last_pk)
+            return cast("int", self._connection.execute(_START, row).lastrowid)
 
     def _keep_configuration(self, config: str, at: str | None) -> str | None:
         if not config:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from storage.errors import ArchiveError, UnusablePath
 from storage.forgetting import Forgetting
-from storage.opening import explained
+from storage.opening import LEAST_ROOM, explained, room
 from storage.rows import Pruned, Pruning
 from storage.times import from_text, to_text
 
@@ -69,6 +69,14 @@ class Upkeep(Forgetting):
                 yield
             finally:
                 self._undo()
+
+    def require_room(self) -> None:
+        """Raise ArchiveError where the disk is too full to keep what a crawl would fetch."""
+        left = room(self.path)
+        if left < LEAST_ROOM:
+            raise ArchiveError(
+                f"{self.path}: the disk is full ({left / 1e6:.1f} MB are left); nobody was asked for anything; free some space and run again"
+            )
 
     # Less
 

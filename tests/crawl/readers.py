@@ -19,6 +19,8 @@ def read_page(answer: Answer, known: SourceFacts = SourceFacts()) -> Reading:
         raise AssertionError(f"a worker may hold {len(hoard)} blocks")
     if b"shoots itself" in answer.body:
         os.kill(os.getpid(), signal.SIGSEGV)
+    if b"is shot" in answer.body:
+        os.kill(os.getpid(), signal.SIGKILL)  # as the kernel does where memory is short
     if b"trips" in answer.body:
         raise ValueError("an untied shoe")
     return reading.read_page(answer, known)

@@ -9,8 +9,6 @@ import sys
 import time
 from pathlib import Path
 
-import pytest
-
 from tests.newsroom import LOOPBACK, Newsroom, crawl, newsfold, outlet, rows
 
 
@@ -82,33 +80,3 @@ def test_a_directory_that_is_none_is_one_clear_line(tmp_path: Path) -> None:
     assert done.code == 2
     assert done.err.count("\n") == 1
     assert "its folder cannot be written" in done.err
-
-
-def test_a_host_without_an_address_is_one_clear_line(tmp_path: Path) -> None:
-    done = newsfold("crawl", "https://nowhere.invalid/feed.xml", "--db", "news.db", cwd=tmp_path)
-    assert done.code == 4
-    assert "no address (DNS)" in done.err
-    assert "Traceback" not in done.err
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
-def test_a_disk_that_is_full_ends_the_run_with_one_clear_line_and_a_sound_archive(tmp_path: Path) -> None:
-    db = tmp_path / "news.db"
-    with Newsroom() as room:
-        outlet(room, 2)
-        assert crawl(db, f"{room.url}/feed.xml").code == 0
-        outlet(room, 40)
-        limit = f"ulimit -f {(db.stat().st_size >> 9) + 8}; trap '' XFSZ; exec "
-        words = [sys.executable, "-m", "crawler.cli", "crawl", f"{room.url}/feed.xml", "--db", str(db)]
-        words += ["--allow-private", LOOPBACK, "--delay", "0"]
-        done = subprocess.run(
-            ["/bin/sh", "-c", limit + " ".join(words)],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-        )
-    assert done.returncode == 1, done.stderr
-    assert "Traceback" not in done.stderr
-    assert rows(db, "PRAGMA integrity_check") == [{"integrity_check": "ok"}]

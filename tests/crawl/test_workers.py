@@ -21,12 +21,12 @@ if __name__ == "__main__":
 """
 
 
-def test_a_page_that_spins_hoards_dies_or_trips_leaves_a_row_and_the_next_ones_are_stored(
+def test_a_page_that_spins_hoards_dies_trips_or_is_killed_leaves_a_row_and_the_next_ones_are_stored(
     tmp_path: Path,
 ) -> None:
     with Newsroom() as room:
-        outlet(room, 6)
-        for number, deed in enumerate(("spins", "hoards", "shoots itself", "trips")):
+        outlet(room, 7)
+        for number, deed in enumerate(("spins", "hoards", "shoots itself", "trips", "is shot")):
             room.routes[f"/news/story-{number}.html"] = Reply(f"<html><p>A page that {deed}.</p></html>")
         script = tmp_path / "crawl.py"
         script.write_text(CRAWL)
@@ -43,9 +43,10 @@ def test_a_page_that_spins_hoards_dies_or_trips_leaves_a_row_and_the_next_ones_a
         tmp_path / "news.db", "SELECT url, reason FROM fetches WHERE verdict = 'unread' ORDER BY url"
     )
     reasons = [row["reason"] for row in found]
-    assert len(reasons) == 4
+    assert len(reasons) == 5
     assert "s of CPU" in reasons[0]
     assert "memory" in reasons[1]
     assert "died" in reasons[2]
     assert "an untied shoe" in reasons[3]
+    assert "killed" in reasons[4]
     assert len(rows(tmp_path / "news.db", "SELECT id FROM articles")) == 2

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import subprocess
 import sys
+import textwrap
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -228,6 +230,23 @@ def test_a_held_archive_leaves_a_skipped_row_once_it_is_free(make: Make, tmp_pat
     schedule.notes.write()
     assert rows(db) == [("skipped", "another run holds the archive")]
     assert not schedule.notes
+
+
+def test_a_schedule_that_writes_rows_does_not_hold_sqlite_utils_for_years(tmp_path: Path) -> None:
+    open_archive(tmp_path / "news.db").close()
+    script = textwrap.dedent(
+        """
+        import sys
+        from pathlib import Path
+        from crawler import clock
+        from crawler.schedule.notes import Note, Notes
+        notes = Notes(Path("news.db"), clock.now)
+        notes.add(Note(clock.now(), "skipped", "another run holds the archive"))
+        notes.write()
+        sys.exit(len(notes) or "sqlite_utils" in sys.modules)
+        """
+    )
+    assert subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=False).returncode == 0
 
 
 def test_a_crawl_that_dies_before_it_begins_leaves_a_failed_row(make: Make, tmp_path: Path) -> None:

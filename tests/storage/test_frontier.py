@@ -192,3 +192,13 @@ def test_a_lease_for_some_sources_leaves_the_items_of_others_waiting(archive: SQ
     (leased,) = archive.frontier.lease("a.example", 9, fence=fence(archive), ttl=60, sources={"courier"})
     assert leased.source == "courier"
     assert archive.frontier.due_hosts() == [("a.example", 1)]
+
+
+def test_pages_that_failed_while_our_network_was_down_keep_all_their_attempts(archive: SQLiteArchive) -> None:
+    archive.frontier.put([item(1), item(2)])
+    leased = archive.frontier.lease("a.example", 9, fence=fence(archive), ttl=60)
+    later, soon = NOON + timedelta(hours=12), NOON + timedelta(minutes=10)
+    archive.frontier.fail([one.id for one in leased if one.id], not_before=later, reason="no answer")
+    archive.frontier.excuse(["https://a.example/1"], not_before=soon)
+    found = {row["url"][-1]: (row["attempts"], row["not_before"]) for row in archive.db["frontier"].rows}
+    assert found == {"1": (0, to_text(soon)), "2": (1, to_text(later))}
