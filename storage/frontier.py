@@ -29,6 +29,24 @@ _DUE = """
     ORDER BY priority DESC, id LIMIT :n"""
 
 
+_FREE = """
+    WITH ended AS (
+        SELECT id, row_number() OVER (PARTITION BY host ORDER BY priority DESC, id) AS place FROM frontier
+        WHERE state = 'leased' AND (:host IS NULL OR host = :host) AND (:clock IS NULL OR leased_until <= :clock))
+    UPDATE frontier SET state = 'waiting', attempts = max(0, attempts - (place > 1)), priority = priority - (place = 1)
+    FROM ended WHERE frontier.id = ended.id"""
+
+
+def free_leases(base: Base, host: str | None = None, clock: float | None = None) -> None:
+    """Let leased items wait again: those of one host or of all, those that ran out before `clock` or all.
+
+    Whoever had leased them is gone. One after the other is asked of a host, so only its first can have been in somebody's
+    hands: the attempt of the others is not counted. The first goes behind its equals; otherwise one page that brings a run
+    down would hold up its host for ever.
+    """
+    base._connection.execute(_FREE, {"host": host, "clock": clock})
+
+
 class FrontierTable:
     """`storage.ports.Frontier` in the table `frontier`."""
 
@@ -166,12 +184,8 @@ class FrontierTable:
 
     def _end_leases(self, host: str, clock: float) -> None:
         """Free what was leased too long, and set aside what used up its attempts: each time something died with it."""
-        execute = self._base._connection.execute
-        execute(
-            "UPDATE frontier SET state = 'waiting' WHERE host = ? AND state = 'leased' AND leased_until <= ?",
-            (host, clock),
-        )
-        execute(
+        free_leases(self._base, host, clock)
+        self._base._connection.execute(
             """UPDATE frontier SET state = 'dead', reason = iif(reason = '', 'No attempt came to an end.', reason)
             WHERE host = ? AND state = 'waiting' AND attempts >= ?""",
             (host, self._max_attempts),

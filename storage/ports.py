@@ -88,8 +88,9 @@ class Frontier(Protocol):
 
         With `sources` only items of these; others keep waiting.
 
-        Each lease counts as an attempt; an item that used up its attempts is set aside as dead, and stays
-        visible in `frontier`. Raises LeaseLost if `fence` is not the host's present one.
+        Each lease counts as an attempt, except where it ran out before the item was reached; an item that used up
+        its attempts is set aside as dead, and stays visible in `frontier`. Raises LeaseLost if `fence` is not the
+        host's present one.
         """
 
     def ack(self, ids: Iterable[int], *, fence: int | None = None) -> None:

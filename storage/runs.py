@@ -13,6 +13,7 @@ from typing import Any, cast
 from storage.base import Base
 from storage.columns import Row, reader, to_json
 from storage.errors import NotFound
+from storage.frontier import free_leases
 from storage.rows import Run
 from storage.times import new_gid, to_text
 
@@ -114,7 +115,7 @@ class Runs(Base):
                     (SELECT max(at) FROM fetches WHERE run_id = runs.id), ?), reason = ? WHERE status = 'running'""",
                 (to_text(now), _DIED),
             )
-            self._connection.execute("UPDATE frontier SET state = 'waiting' WHERE state = 'leased'")
+            free_leases(self)
             self._connection.execute("UPDATE hosts SET leased_until = 0")
 
     # Reading

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 import storage.frontier
-from storage.archive import SQLiteArchive
+from storage.archive import SQLiteArchive, open_archive
 from storage.errors import LeaseLost
 from storage.frontier import MAX_ATTEMPTS
 from storage.records import FrontierItem
@@ -117,6 +118,36 @@ def test_attempts_have_a_limit_and_the_dead_stay_visible(archive: SQLiteArchive)
     assert archive.frontier.waiting() == 0
     [row] = archive.why("https://a.example/1").frontier
     assert (row["state"], row["reason"]) == ("dead", "timeout")
+
+
+def test_of_what_a_killed_run_had_leased_only_the_first_is_blamed_and_goes_behind_the_others(
+    archive: SQLiteArchive, clock_of_leases: Callable[[float], None]
+) -> None:
+    archive.frontier.put([item(1), item(2), item(3)])
+    mine, order = fence(archive), []
+    for death in range(1, 5):
+        found = archive.frontier.lease("a.example", 3, fence=mine, ttl=30)
+        order.append([(one.url[-1], one.attempts) for one in found])
+        clock_of_leases(31 * death)
+    assert order == [
+        [("1", 1), ("2", 1), ("3", 1)],
+        [("2", 1), ("3", 1), ("1", 2)],
+        [("3", 1), ("1", 2), ("2", 2)],
+        [("1", 2), ("2", 2), ("3", 2)],
+    ]
+
+
+def test_a_dead_run_s_leases_are_free_at_once_and_count_for_none_that_was_not_reached(tmp_path: Path) -> None:
+    def leases(archive: SQLiteArchive) -> list[tuple[str, int]]:
+        found = archive.frontier.lease("a.example", 2, fence=fence(archive), ttl=900)
+        return [(one.url[-1], one.attempts) for one in found]
+
+    with open_archive(tmp_path / "news.db") as died:
+        died.frontier.put([item(1), item(2)])
+        died.start_run("crawl")
+        assert leases(died) == [("1", 1), ("2", 1)]
+    with open_archive(tmp_path / "news.db") as archive:
+        assert leases(archive) == [("2", 1), ("1", 2)]
 
 
 def test_an_item_that_kills_its_worker_each_time_is_set_aside(
