@@ -1,6 +1,6 @@
 # Everything here needs python3 (3.11 or later) and make, nothing else: uv is taken from PATH or put into .tools/.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-lowest lint format constraints wheel browser bench clean
+.PHONY: help demo browse docs test test-lowest lint format constraints wheel browser bench clean
 
 PYTHON ?= python3
 VENV   := .venv
@@ -18,6 +18,13 @@ help: ## say what can be made
 demo: $(VENV)/.installed ## crawl a small press on this machine, twice, and show what was kept, cut and folded
 	@rm -f demo.db demo.db-wal demo.db-shm demo.db.lock
 	$(BIN)/newsfold demo --db demo.db
+
+browse: $(VENV)/.installed ## look at the demo's archive in a browser
+	$(BIN)/newsfold serve --open --db demo.db
+
+docs: $(VENV)/.developed ## build the documentation into build/site/
+	$(BIN)/python -m mkdocs build --quiet --strict
+	@echo build/site/index.html
 
 test: $(VENV)/.developed ## run the tests
 	$(BIN)/python -m pytest -n 2 $(ARGS)
@@ -56,7 +63,7 @@ $(VENV)/bin/python: | $(filter .tools/bin/uv,$(UV))
 
 # The face is shipped as a package of another name, so an editable install holds a copy: it is made anew when the face changes.
 $(VENV)/.installed: pyproject.toml constraints.txt $(FACE) | $(VENV)/bin/python
-	$(UV) pip install --quiet --python $(BIN)/python --constraint constraints.txt --reinstall-package newsfold --editable .
+	$(UV) pip install --quiet --python $(BIN)/python --constraint constraints.txt --reinstall-package newsfold --editable '.[web]'
 	@touch $@
 
 # Lowest of what we ask for ourselves, newest of what they ask for, as a resolver that must compromise may choose.
