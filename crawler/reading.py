@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from crawler.dedup import signature
@@ -33,6 +34,7 @@ class Answer:
     body: bytes
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    at: datetime | None = None  #: when, by the project's clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def read_page(answer: Answer, known: SourceFacts = SourceFacts(), quality: Quali
     html = (
         apply_selectors(answer.body, known.rules) if known.rules.remove or known.rules.select else answer.body
     )
-    page = extract(html, answer.url, answer.headers, quality=quality, status=answer.status)
+    page = extract(html, answer.url, answer.headers, quality=quality, status=answer.status, fetched=answer.at)
     canonical, why = chosen_canonical(answer.url, page.canonical, amp=page.amp)
     keys = _keys(answer.url, canonical)
     if page.verdict not in ARTICLE_VERDICTS:

@@ -292,7 +292,7 @@ def _readings(
         page = archive.raw_page(stored.page_url)
         if page is None:
             continue
-        answer = Answer(page.url, page.content, page.status, page.headers)
+        answer = Answer(page.url, page.content, page.status, page.headers, page.fetched_at)
         entry = entry_from_json(stored.entry)
         facts = replace(sources.of(stored.source)[0], entry=entry)
         under_way.append((stored, pool.submit(read_page, answer, facts)))

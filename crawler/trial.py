@@ -123,7 +123,7 @@ def _submitted(
     page: RawPage | None = archive.raw_page(_page_url(archive, text.id) or text.url)
     if page is None:
         return None
-    answer = Answer(page.url, page.content, page.status, page.headers)
+    answer = Answer(page.url, page.content, page.status, page.headers, page.fetched_at)
     entry = entry_from_json(dict[str, Any](text.entry))
     first, second = (pool.submit(read_page, answer, replace(one, entry=entry)) for one in facts)
     return first, second

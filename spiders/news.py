@@ -153,7 +153,7 @@ class NewsSpider(Spider):
             name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
             for name, values in response.headers.items()
         }
-        return Answer(response.url, response.body, response.status, headers)
+        return Answer(response.url, response.body, response.status, headers, self.desk.now())
 
     def _reader(self, name: str) -> Any:  # Any: a reading function of the configured module
         return getattr(importlib.import_module(self.desk.reader), name)

@@ -72,7 +72,7 @@ def _fetched(pages: Sequence[Golden], config: Config) -> list[Answer | str]:
         outcome = fetched.get(page.url)
         raw = outcome.item.raw if outcome else None
         if raw is not None:
-            answers.append(Answer(raw.url, raw.content, raw.status, raw.headers))
+            answers.append(Answer(raw.url, raw.content, raw.status, raw.headers, raw.fetched_at))
         else:
             answers.append(f"{outcome.verdict}: {outcome.reason}" if outcome else "no answer came")
     return answers

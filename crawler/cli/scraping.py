@@ -148,7 +148,9 @@ def _fetched(urls: Sequence[str], config: Config, db: Path | None, quality: Qual
         article, raw = outcome.item.article, outcome.item.raw
         if article is not None and raw is not None and quality == "high":
             again = read_page(
-                Answer(raw.url, raw.content, raw.status, raw.headers), _facts(url, config), quality
+                Answer(raw.url, raw.content, raw.status, raw.headers, raw.fetched_at),
+                _facts(url, config),
+                quality,
             )
             yield _scraped(url, again)
         else:

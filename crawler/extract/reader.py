@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import datetime
 from typing import Any, Literal
 
 from crawler.extract.body import Body, look, read_body
@@ -24,6 +25,7 @@ def extract(
     *,
     quality: Quality = "default",
     status: int | None = None,
+    fetched: datetime | None = None,
 ) -> Page:
     """Read one page: its body in blocks, its metadata, and whether it is an article at all.
 
@@ -33,6 +35,7 @@ def extract(
         headers: of the answer, names in any case.
         quality: "high" asks a second, slower reader on every page and lets the better one win.
         status: the answer's HTTP status, where it is known; evidence for challenges and missing pages.
+        fetched: when it was fetched, by the clock that runs the project; what is dated later is refused.
 
     Never raises, whatever the bytes are.
     """
@@ -40,7 +43,7 @@ def extract(
     if document is None:
         return Page(url=url, evidence="no HTML in the answer")
     first = look(document)
-    about = read_metadata(document.tree, url, headers, text=first.sample or None)
+    about = read_metadata(document.tree, url, headers, text=first.sample or None, fetched=fetched)
     hints = Hints(about.article_body or "", about.description or "")
     body = read_body(document, first, hints, careful=quality == "high")
     verdict, why = judge(Evidence(document, body, about, status))

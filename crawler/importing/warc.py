@@ -171,7 +171,8 @@ def _page(record: Any, report: ImportReport) -> Archived | None:  # warcio's rec
     if len(body) > MAX_PAGE:
         report.rejected["too large"] += 1
         return None
-    return Archived(Answer(url, body, 200, headers), _date(record), 0)
+    when = _date(record)
+    return Archived(Answer(url, body, 200, headers, when if when.year > 1970 else None), when, 0)
 
 
 def _date(record: Any) -> datetime:  # warcio's record

@@ -21,8 +21,14 @@ def linked(**node: Any) -> str:
 
 
 def read(
-    head: str = "", body: str = "", *, url: str = URL, lang: str = "", headers: dict[str, str] | None = None
+    head: str = "",
+    body: str = "",
+    *,
+    url: str = URL,
+    lang: str = "",
+    headers: dict[str, str] | None = None,
+    fetched: datetime | None = None,
 ) -> Metadata:
     """What is read from a page with that head and body."""
     tree = lxml.html.document_fromstring(f'<html lang="{lang}"><head>{head}</head><body>{body}</body></html>')
-    return read_metadata(tree, url, headers, now=NOW)
+    return read_metadata(tree, url, headers, now=NOW, fetched=fetched)

@@ -57,6 +57,27 @@ def test_the_answers_own_date_tells_what_is_future() -> None:
     assert page.published is None
 
 
+@pytest.mark.parametrize(
+    ("server", "ours", "taken"),
+    [
+        (20, 25, True),  # a simulation's clock, or a header that a cache handed on
+        (25, 20, True),  # our clock is behind
+        (20, 21, False),
+        (None, 25, True),
+        (None, 20, False),
+    ],
+)
+def test_a_date_is_future_that_lies_after_the_servers_clock_and_after_ours(
+    server: int | None, ours: int, taken: bool
+) -> None:
+    page = read(
+        linked(datePublished="2024-05-24T10:00:00Z"),
+        headers={"Date": f"Mon, {server} May 2024 10:00:01 GMT"} if server else None,
+        fetched=at(f"2024-05-{ours}T12:00"),
+    )
+    assert page.published == (at("2024-05-24T10:00") if taken else None)
+
+
 def test_a_publication_after_the_last_change_gives_way_to_a_date_before_it() -> None:
     page = read(
         linked(datePublished="2024-05-20T10:00:00Z", dateModified="2024-03-02T10:00:00Z")

@@ -30,6 +30,7 @@ def read_metadata(
     *,
     text: str | None = None,
     now: datetime | None = None,
+    fetched: datetime | None = None,
 ) -> Metadata:
     """Read the metadata of one parsed page; never raises, and its work is bounded whatever the tree holds.
 
@@ -39,6 +40,7 @@ def read_metadata(
         headers: of the answer; `Date` tells when the page was fetched, `Content-Language` is a hint.
         text: the article's text, if it is known already: the language is detected in it.
         now: the time of fetching where there is no `Date` header; the clock by default.
+        fetched: when it was fetched, by the project's clock.
     """
     signals = gather(tree, url)
     declared = _declared_language(signals, headers)
@@ -52,7 +54,7 @@ def read_metadata(
     origins["language"] = "text" if language else None
     signals.habits = _habits(signals, language)
     names, origins["authors"], other_names = authors.read_authors(signals, sites)
-    dates = published.read_dates_of(signals, published.fetch_time(headers, now))
+    dates = published.read_dates_of(signals, published.fetch_time(headers, now, fetched))
     picture = lead_image(signals)
     origins["image"] = picture.origin
     category, origins["section"] = facts.section(signals)

@@ -15,6 +15,7 @@ from email.utils import parsedate_to_datetime
 
 from lxml import etree
 
+from crawler import clock
 from crawler.extract.metadata.date_lines import line_dates, visible_dates
 from crawler.extract.metadata.date_words import month_number
 from crawler.extract.metadata.dates import Moment, on_day, read_date
@@ -70,19 +71,38 @@ class Dates:
     others: tuple[str, ...] = ()
 
 
-def fetch_time(headers: Mapping[str, str] | None, now: datetime | None) -> datetime:
-    """When the page was fetched: the answer's own Date header (a stored page gives the same answer for ever), else `now`."""
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """When a page was fetched: `server` is what its own clock printed, nothing was published after `latest`."""
+
+    server: datetime
+    latest: datetime
+
+
+def fetch_time(
+    headers: Mapping[str, str] | None, now: datetime | None, fetched: datetime | None = None
+) -> Fetched:
+    """The answer's own Date header (a stored page gives the same answer for ever), else `now`.
+
+    `fetched` is the fetch on the project's clock: what is later than the header and not than this is no future, since
+    caches hand on old headers, and a simulation's clock runs ahead of its servers'.
+    """
+    server = _date_header(headers) or fetched or now or clock.now()
+    return Fetched(server, max(server, fetched or server))
+
+
+def _date_header(headers: Mapping[str, str] | None) -> datetime | None:
     for name, value in (headers or {}).items():
         if name.lower() == "date":
             try:
                 when = parsedate_to_datetime(value)
             except (TypeError, ValueError, IndexError):
-                break
+                return None
             return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
-    return now or datetime.now(UTC)
+    return None
 
 
-def read_dates_of(signals: Signals, fetched: datetime) -> Dates:
+def read_dates_of(signals: Signals, fetched: Fetched) -> Dates:
     """Choose the publication date and the last change.
 
     Rank: JSON-LD, then meta tags, then what readers see (checked against the address), then the address, then
@@ -101,7 +121,7 @@ def read_dates_of(signals: Signals, fetched: datetime) -> Dates:
     modified = _choose(changed, [])
     if published is None:
         # what was refused above, a search would find again
-        published = modified or (None if declared else _searched(signals, fetched))
+        published = modified or (None if declared else _searched(signals, fetched.latest))
     if published and modified and modified.moment.when < published.moment.when:
         modified = None
     others = dict.fromkeys(d.moment.when.isoformat() for d in (*found, *seen, *address, *changed))
@@ -110,9 +130,10 @@ def read_dates_of(signals: Signals, fetched: datetime) -> Dates:
     return Dates(published, modified, tuple(others)[:20])
 
 
-def _possible(moment: Moment, fetched: datetime) -> bool:
+def _possible(moment: Moment, fetched: Fetched) -> bool:
     ahead = timedelta(minutes=10) if moment.zoned else AHEAD
-    return moment.when <= fetched + ahead and abs(moment.when - fetched) > timedelta(seconds=2)
+    printed = abs(moment.when - fetched.server) <= timedelta(seconds=2)
+    return moment.when <= fetched.latest + ahead and not printed
 
 
 def _choose(found: list[Dated], changed: list[Dated]) -> Dated | None:
