@@ -69,6 +69,7 @@ class ListOutcome:
     follow: tuple[Poll, ...] = ()
     page: PageOutcome | None = None  #: the address was an article itself
     problem: str = ""
+    formerly: str = ""  #: the id that the source had until an answer named it
 
 
 # Lists --------------------------------------------------------------------------------------------
@@ -155,8 +156,15 @@ def _listed(
     fetch = dataclasses.replace(fetch, source=source, kind=reading.kind, verdict=reading.kind, reason=said)
     follow = _follow(desk, poll, source, reading)
     return ListOutcome(
-        source, poll.source.url, state, fetch, title, language, tuple(items), left, tuple(follow)
-    )
+        source, poll.source.url, state, fetch, title, language, tuple(items), left, tuple(follow),
+        formerly=_formerly(poll, source),
+    )  # fmt: skip
+
+
+def _formerly(poll: Poll, source: str) -> str:
+    """The id, made of its host alone, that a bare address had while it had never answered."""
+    before = poll.state.source if poll.state is not None and poll.source_id is None else source
+    return before if before != source else ""
 
 
 def _withheld(desk: Desk, reading: ListReading, left: Mapping[str, int]) -> bool:
@@ -337,8 +345,13 @@ def _article_at_list(desk: Desk, poll: Poll, answer: Answer, reading: Reading, f
     waiting = FrontierItem(poll.url, reading.url_key or url_key(poll.url), host_key(poll.url), source)
     page = _read(desk, waiting, answer, dataclasses.replace(fetch, source=source, kind="page"), reading)
     # An address that failed before it answered was remembered as a list until now.
-    state = dataclasses.replace(poll.state, kind="page", failures=0, last_error="") if poll.state else None
-    return ListOutcome(source, poll.source.url, state, page.item.fetch, reading.page.site_name, page=page)
+    state = poll.state and dataclasses.replace(
+        poll.state, source=source, kind="page", failures=0, last_error=""
+    )
+    return ListOutcome(
+        source, poll.source.url, state, page.item.fetch, reading.page.site_name, page=page,
+        formerly=_formerly(poll, source),
+    )  # fmt: skip
 
 
 # Pages --------------------------------------------------------------------------------------------

@@ -96,7 +96,10 @@ def plan(
         if reason := _not_now(state, timing, now):
             yield Skip(state.url, state.source, reason)
         else:
-            yield Poll(poll_url(state), source, state.source, _held_to(state, source), state)
+            unnamed = not source.id and state.last_success_at is None  # no answer has told its name yet
+            yield Poll(
+                poll_url(state), source, None if unnamed else state.source, _held_to(state, source), state
+            )
 
 
 def awake(archive: Archive, config: Config, now: datetime) -> set[str] | None:

@@ -27,6 +27,7 @@ BATCH = 32  #: pages in one transaction
 FLUSH_AFTER = 0.4  #: seconds that a page may wait for its batch
 PATIENCE = 30.0  #: seconds that a run waits for a page to be asked for again
 FAILED = frozenset({"error", "timeout", "too_large", "redirects", "refused", "robots", "unread"})
+WITHDRAWN = frozenset({404, 410})  #: a page that its publisher took away says nothing about the source
 COUNTED = {
     "new": "new",
     "same": "same",
@@ -87,6 +88,8 @@ class Writer:
             return
         archive = self.desk.archive
         with archive.atomic():
+            if outcome.formerly:
+                archive.remove_source(outcome.formerly)
             archive.put_sources(
                 [SourceRow(outcome.source, outcome.source_url, outcome.title, outcome.language)]
             )
@@ -138,7 +141,7 @@ class Writer:
         tally = self.desk.of_source(outcome.waiting.source)
         failed = outcome.verdict in FAILED
         tally.counts["failed" if failed else "rejected"] += 1
-        if failed and len(tally.problems) < 5:
+        if failed and outcome.item.fetch.status not in WITHDRAWN and len(tally.problems) < 5:
             tally.problems.append(f"{outcome.waiting.url}: {outcome.reason}")
 
     def flush(self) -> None:

@@ -20,7 +20,7 @@ _PUT = """
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, 0, 0, '', ?)
     ON CONFLICT(url_key, kind) DO NOTHING"""
 _PULL = """
-    UPDATE frontier SET priority = max(priority, ?), not_before = iif(state = 'waiting' AND reason = ''
+    UPDATE frontier SET priority = max(priority, ?), meta = json_patch(meta, ?), not_before = iif(state = 'waiting' AND reason = ''
         AND not_before IS NOT NULL AND (? IS NULL OR ? < not_before), ?, not_before)
     WHERE url_key = ? AND kind = ?"""
 _DUE = """
@@ -57,8 +57,8 @@ class FrontierTable:
     def put(self, items: Iterable[FrontierItem], *, now: datetime | None = None) -> int:
         """Queue `items`; how many were not waiting yet.
 
-        One that waits already keeps the higher priority, and is due at the earlier of both times, unless it waits
-        because it failed: what holds it back then is its own policy.
+        One that waits already keeps the higher priority, takes over what is told of it now, and is due at the earlier
+        of both times, unless it waits because it failed: what holds it back then is its own policy.
         """
         at = to_text(self._base._moment(now))
         added = 0
@@ -67,9 +67,9 @@ class FrontierTable:
                 new = self._base._connection.execute(_PUT, (*_values(item), item.attempts, at)).rowcount
                 added += new
                 if not new:
-                    due = to_text(item.not_before)
+                    due, meta = to_text(item.not_before), to_json(dict(item.meta)) or "{}"
                     self._base._connection.execute(
-                        _PULL, (item.priority, due, due, due, item.url_key, item.kind)
+                        _PULL, (item.priority, meta, due, due, due, item.url_key, item.kind)
                     )
         return added
 

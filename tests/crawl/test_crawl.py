@@ -212,6 +212,29 @@ def test_a_home_page_that_failed_at_first_is_read_as_one_when_it_answers(room: N
     assert len(rows(db, "SELECT * FROM articles")) == 2
 
 
+def test_an_address_that_failed_at_first_is_named_by_its_first_answer(room: Newsroom, db: Path) -> None:
+    outlet(room, 1)
+    good, room.routes["/feed.xml"] = room.routes["/feed.xml"], Reply("gone fishing", 404)
+    assert crawl(db, f"{room.url}/feed.xml").code == 4
+    room.routes["/feed.xml"] = good
+    assert crawl(db, f"{room.url}/feed.xml").code == 0
+    for table, column in (("articles", "source"), ("feeds", "source"), ("sources", "id")):
+        found = rows(db, f"SELECT {column} AS name FROM {table}")
+        assert [row["name"] for row in found] == ["the-harbour-gazette"], table
+
+
+def test_a_page_that_was_taken_away_is_no_failure_of_its_source(room: Newsroom, db: Path) -> None:
+    outlet(room, 1)
+    crawl(db, f"{room.url}/feed.xml", now="2026-11-23T12:00:00Z")
+    del room.routes["/news/story-0.html"]
+    done = crawl(
+        db, f"{room.url}/feed.xml", options=["--due", "--json"], now="2026-11-23T13:00:10Z", delay="0"
+    )
+    assert room.paths().count("/news/story-0.html") == 2, done.err
+    assert done.code == 0, done.err
+    assert [(row["status"], row["failed"]) for row in lines(done.out)] == [("ok", 1)]
+
+
 def test_an_html_answer_at_a_feeds_address_is_an_error_and_its_links_are_not_followed(
     room: Newsroom, db: Path
 ) -> None:

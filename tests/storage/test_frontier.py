@@ -74,6 +74,13 @@ def test_what_waits_for_later_comes_forward_when_it_is_asked_for_earlier(archive
     assert [row["not_before"] for row in archive.db["frontier"].rows] == [None]
 
 
+def test_what_waits_takes_over_what_a_later_list_says_of_it(archive: SQLiteArchive) -> None:
+    archive.frontier.put([item(1, meta={"start": "2026", "entry": {"title": "Strike", "language": "en"}})])
+    archive.frontier.put([item(1, meta={"entry": {"title": "Strike over"}})])
+    [leased] = archive.frontier.lease("a.example", 9, fence=fence(archive), ttl=60)
+    assert leased.meta == {"start": "2026", "entry": {"title": "Strike over", "language": "en"}}
+
+
 def test_what_waits_because_it_failed_keeps_its_time(archive: SQLiteArchive) -> None:
     slot = archive.hosts.take("a.example", ttl=60)
     assert slot is not None
