@@ -14,7 +14,7 @@ import socket
 import ssl
 import subprocess
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,6 +33,9 @@ STALE = timedelta(days=1)  #: a change that could not be told for so long is no 
 MOST = 200  #: changes in one message; the rest follow with the next
 
 
+Send = Callable[[bytes], None]
+
+
 class NotToldError(Exception):
     """A channel did not take the message; it is tried again after the next run."""
 
@@ -42,21 +45,14 @@ def tell(archive: Archive, config: Config, now: datetime) -> None:
     waiting = archive.health_changes(waiting=True, limit=MOST)
     if not waiting:
         return
-    alerts = config.alerts
-    senders: dict[str, Callable[[bytes], None]] = {}
-    if alerts.command:
-        senders["command"] = lambda body: run_command(alerts.command, body, alerts.timeout)
-    if alerts.webhook:
-        address, allowed = alerts.webhook, networks(config.fetch.allow_private)
-        agent = user_agent(config.fetch.contact)
-        senders["webhook"] = lambda body: post(address, body, alerts.timeout, allowed, agent)
+    channels = senders(config)
     told = {
         name
-        for name, send in senders.items()
+        for name, send in channels.items()
         if _told(name, send, [change for change in waiting if name in change.waiting], archive)
     }
     for change in waiting:
-        left = [name for name in change.waiting if name in senders and name not in told]
+        left = [name for name in change.waiting if name in channels and name not in told]
         if left and now - change.at > STALE:
             log.warning("alert given up source=%s after=%s channels=%s", change.source, change.after, ",".join(left))  # fmt: skip
             left = []
@@ -64,18 +60,48 @@ def tell(archive: Archive, config: Config, now: datetime) -> None:
             archive.put_waiting(change.id, left)
 
 
-def _told(
-    name: str, send: Callable[[bytes], None], changes: Sequence[HealthChange], archive: Archive
-) -> bool:
+def senders(config: Config) -> dict[str, Send]:
+    """What sends a message, by channel, for each that is configured. A sender raises NotToldError."""
+    alerts = config.alerts
+    found: dict[str, Send] = {}
+    if alerts.command:
+        found["command"] = lambda body: run_command(alerts.command, body, alerts.timeout)
+    if alerts.webhook:
+        address, allowed = alerts.webhook, networks(config.fetch.allow_private)
+        agent = user_agent(config.fetch.contact)
+        found["webhook"] = lambda body: post(address, body, alerts.timeout, allowed, agent)
+    return found
+
+
+def trial(config: Config, archive: str, now: datetime) -> dict[str, str]:
+    """Send a message that says it is a trial through each channel; {channel: what was wrong, "" where it was taken}."""
+    change = HealthChange("trial", now, "ok", "broken", "this is a trial of the alerts; nothing has happened")
+    body = as_bytes(message([change], archive) | {"trial": True})
+    found = {}
+    for name, send in senders(config).items():
+        try:
+            send(body)
+            found[name] = ""
+        except NotToldError as problem:
+            found[name] = str(problem)
+    return found
+
+
+def _told(name: str, send: Send, changes: Sequence[HealthChange], archive: Archive) -> bool:
     if not changes:
         return False
     try:
-        send(json.dumps(message(changes, str(archive.path)), ensure_ascii=False).encode())
+        send(as_bytes(message(changes, str(archive.path))))
     except NotToldError as problem:
         log.error("alert not sent channel=%s changes=%d problem=%s", name, len(changes), problem)  # noqa: TRY400 - words, no traceback
         return False
     log.info("alert sent channel=%s changes=%d", name, len(changes))
     return True
+
+
+def as_bytes(told: Mapping[str, Any]) -> bytes:
+    """A message as it is sent."""
+    return json.dumps(told, ensure_ascii=False).encode()
 
 
 def message(changes: Sequence[HealthChange], archive: str) -> dict[str, Any]:

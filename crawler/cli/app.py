@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "refold": ("crawler.cli.folding", "refold", "Fold the whole archive anew."),
     "sources": ("crawler.cli.sources", "sources", "Add, list, test and watch sources."),
     "schedule": ("crawler.cli.scheduling", "schedule", "Keep crawling what is due, for years."),
+    "alerts": ("crawler.cli.alerting", "alerts", "Try whether alerts reach you."),
     "runs": ("crawler.cli.upkeep", "runs", "List past runs, or what one run fetched."),
     "rules": ("crawler.cli.rules", "rules", "List the rules that clean articles, or try your own."),
     "export": (
