@@ -251,7 +251,11 @@ def like(common: Common, what: str, limit: int, rows: Rows) -> None:
         matches = archive.like(wanted, limit=limit)
         count = rows.write(map(_match_row, matches), columns=MATCH_COLUMNS, text=_match_lines)
     if not count and rows.for_people:
-        common.say("nothing in the archive resembles it")
+        common.say(
+            f"nothing outside its own story resembles it; `newsfold story {wanted}` lists the places of that"
+            if isinstance(given, Named)
+            else "nothing in the archive resembles it"
+        )
 
 
 @dataclass(frozen=True, slots=True)
