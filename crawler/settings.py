@@ -21,7 +21,9 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-CONCURRENT_ITEMS = 1  #: of one answer at a time: Scrapy makes so many tasks for each, and an answer makes one item
+CONCURRENT_ITEMS = (
+    1  #: of one answer at a time: Scrapy makes so many tasks for each, and an answer makes one item
+)
 DOWNLOAD_DELAY = 0.5  #: seconds between two requests to one host
 DOWNLOAD_DELAY_JITTER = 0.0  #: the delay is a promise: never shorter
 DOWNLOAD_TIMEOUT = 30.0  #: seconds for a whole answer, from the connection to its last byte

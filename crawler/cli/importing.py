@@ -136,7 +136,7 @@ def warc(common: Common, files: tuple[Path, ...], source: str | None, again: boo
 @common_options
 @click.pass_obj
 def jsonl(common: Common, files: tuple[Path, ...], dialect: Any) -> int:
-    """Take one JSON object a line, or a file that is one object or one list.
+    """Take one JSON object a line, or a file that is one object or one list, gzipped or not.
 
     Stories of `export jsonl` come back whole, with copies, revisions and cuts. Anything else is an article: url,
     headline, body, and where known source, published, authors, language. A line that is none is told with its number.

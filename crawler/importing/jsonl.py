@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, BinaryIO, TypeAlias, cast
 
 from crawler.archive import article_of, item_of
 from crawler.dedup import FoldRules, judge
@@ -60,8 +62,15 @@ def import_jsonl(
 
 
 def read_rows(path: Path, report: ImportReport) -> Iterator[tuple[Place, Mapping[str, Any]]]:  # JSON values
-    """Objects of a file: one a line, or one JSON value (an object or a list of them) that fills it."""
-    with path.open("rb") as file:
+    """Objects of a file, also a gzipped one: one a line, or one JSON value (an object or a list of them) that fills it."""
+    try:
+        yield from _rows(path, report)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        report.fail(str(path), f"is damaged or breaks off: {error}")
+
+
+def _rows(path: Path, report: ImportReport) -> Iterator[tuple[Place, Mapping[str, Any]]]:  # JSON values
+    with path.open("rb") as stored, _inflated(stored) as file:
         first = file.readline(MAX_LINE)
         if not _is_object(first):
             file.seek(0)
@@ -81,9 +90,16 @@ def read_rows(path: Path, report: ImportReport) -> Iterator[tuple[Place, Mapping
                 report.fail(f"{path}:{number}", f"is no JSON ({error})")
                 continue
             if isinstance(row, dict):
-                yield (f"{path}:{number}", file.tell()), row
+                yield (f"{path}:{number}", stored.tell()), row
             else:
                 report.fail(f"{path}:{number}", "is no JSON object")
+
+
+def _inflated(stored: BinaryIO) -> BinaryIO:
+    """The file itself, or what it holds where it begins as gzip does (RFC 1952)."""
+    begins = stored.read(2)
+    stored.seek(0)
+    return cast("BinaryIO", gzip.GzipFile(fileobj=stored)) if begins == b"\x1f\x8b" else stored
 
 
 def _is_object(line: bytes) -> bool:

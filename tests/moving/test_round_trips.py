@@ -67,6 +67,20 @@ def test_jsonl_comes_back_whole_and_twice_changes_nothing(run: Run, rich: Path, 
         assert [run.status for run in archive.runs()] == ["ok", "ok"]
 
 
+def test_gzipped_jsonl_comes_back_too_and_a_file_that_breaks_off_says_so(
+    run: Run, rich: Path, tmp_path: Path
+) -> None:
+    lines = run("export", "jsonl", "--db", rich).out.encode()
+    packed = gzip.compress(lines, mtime=0)
+    (tmp_path / "stories.jsonl.gz").write_bytes(packed)
+    (tmp_path / "half.jsonl.gz").write_bytes(packed[: len(packed) // 2])
+    assert run("import", "jsonl", "stories.jsonl.gz", "--db", "other.db").code == 0
+    assert digest(tmp_path / "other.db") == digest(rich)
+    broken = run("import", "jsonl", "half.jsonl.gz", "--db", "half.db")
+    assert broken.code in (3, 4)
+    assert "half.jsonl.gz: is damaged or breaks off" in broken.err
+
+
 def test_a_subset_opens_as_an_archive_and_merges_back_without_a_trace(
     run: Run, rich: Path, tmp_path: Path
 ) -> None:
