@@ -16,7 +16,7 @@ from typing import Any
 from crawler.conduct import PollAnswer, PollRules, after_poll, page_retry, retry_after, spread_of
 from crawler.desk import Desk
 from crawler.discovery import Discovery
-from crawler.middlewares.redirects import permanent_target
+from crawler.middlewares.redirects import CAME_FROM, MOVED_TO, came_from, permanent_target
 from crawler.polls import OUTSIDE, Offer, Poll, Window, of_feed, of_page, of_sitemap, wanted
 from crawler.reading import Answer, ListReading, Reading
 from crawler.robots import Robots
@@ -35,6 +35,7 @@ READABLE = frozenset({401, 402, 403, 429, 451, 503})  #: error statuses whose pa
 
 OVER_MAX = "over max_per_run"
 WALLS = frozenset({"challenge", "consent", "login"})
+REDIRECTED = "redirected"  #: a page that went back to the frontier under another host
 STOPPED = (
     "stopped"  #: a page in the hands of a reader that was told to end: it goes back as if never asked for
 )
@@ -52,6 +53,9 @@ class PageOutcome:
     reason: str = ""
     retry_at: datetime | None = None
     validators: Mapping[str, str] = field(default_factory=dict)
+    moved: FrontierItem | None = (
+        None  #: what waits in its place: the address on another host that it redirects to
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,6 +380,8 @@ async def page_outcome(
         bytes=len(answer.body),
         seconds=float(meta.get("download_latency") or 0.0),
     )
+    if MOVED_TO in meta:
+        return _moved(waiting, fetch, meta)
     if answer.status == 304:
         return _done(waiting, dataclasses.replace(fetch, verdict="not_modified", reason="unchanged (304)"))
     if not 200 <= answer.status < 300 and not (answer.status in READABLE and answer.body):
@@ -386,6 +392,21 @@ async def page_outcome(
     if isinstance(reading, Failed):
         return _rejected(desk, waiting, fetch, "unread", reading.words, answer)
     return _read(desk, waiting, answer, fetch, reading)
+
+
+def _moved(waiting: FrontierItem, fetch: Fetch, meta: Mapping[str, Any]) -> PageOutcome:
+    """A redirect to another host: what it leads to waits for that host's own slot, with all that is known of it."""
+    target = str(meta[MOVED_TO])
+    led = list(dict.fromkeys([*came_from(meta), waiting.url, fetch.final_url or waiting.url]))
+    known = {name: value for name, value in waiting.meta.items() if name != "headers"}
+    there = dataclasses.replace(
+        waiting, id=None, url=target, url_key=url_key(target), host=host_key(target), not_before=None,
+        attempts=0, fence=0, meta={**known, CAME_FROM: led},
+    )  # fmt: skip
+    words = f"it redirects to {there.host} and waits for that host's turn"
+    fetch = dataclasses.replace(fetch, verdict=REDIRECTED, reason=words, final_url=target)
+    item = Item(fetch, url_key=waiting.url_key, lease=waiting.id)
+    return PageOutcome(waiting, item, REDIRECTED, words, moved=there)
 
 
 def page_failed(desk: Desk, waiting: FrontierItem, reason: str, verdict: str) -> PageOutcome:
@@ -424,7 +445,8 @@ def _why_not(page: Page, status: int) -> tuple[str, str]:
 
 def _aliases(waiting: FrontierItem, answer: Answer, reading: Reading) -> tuple[str, ...]:
     """Other identities under which the page was reached: a list's link that redirects, a canonical that differs."""
-    keys = dict.fromkeys((waiting.url_key, url_key(waiting.url), url_key(answer.url)))
+    led = map(url_key, waiting.meta.get(CAME_FROM, ()))
+    keys = dict.fromkeys((waiting.url_key, url_key(waiting.url), url_key(answer.url), *led))
     return tuple(key for key in keys if key and key != reading.url_key)
 
 

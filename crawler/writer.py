@@ -120,7 +120,7 @@ class Writer:
             self._count_rejected(outcome)
         if self.desk.options.simulate:
             return
-        if self.desk.outcomes is not None:
+        if self.desk.outcomes is not None and outcome.moved is None:
             self.desk.outcomes.append(outcome)
         if comes_back:  # said before the row is written, or the crawl would find itself idle and end
             self.desk.wait_for_retry(comes_back + FLUSH_AFTER)
@@ -131,7 +131,9 @@ class Writer:
             self._timer = call_later(FLUSH_AFTER, self.flush)
 
     def _comes_back(self, outcome: PageOutcome) -> float:
-        """Seconds until a page whose server stumbled is asked for again in this run; 0: not in this one."""
+        """Seconds until a page whose server stumbled, or that moved, is asked for again in this run; 0: not in this one."""
+        if outcome.moved is not None:
+            return FLUSH_AFTER
         if outcome.retry_at is None:
             return 0.0
         wait = (outcome.retry_at - self.desk.now()).total_seconds()
@@ -173,8 +175,12 @@ class Writer:
             verdicts = archive.store(
                 [one.item for one in batch], self.decide, now=now, run_id=self.desk.run_id
             )
-            archive.frontier.put(self._rechecks(batch, verdicts), now=now)
+            moved = [one.moved for one in batch if one.moved is not None]
+            archive.frontier.put([*self._rechecks(batch, verdicts), *moved], now=now)
             self._wait_again(batch)
+        if moved:
+            self.desk.frontier_changed = True
+            self.desk.handed_out -= len(moved)  # a page counts once for --max, wherever it was led
         for outcome, verdict in zip(batch, verdicts, strict=True):
             self._count(outcome, verdict)
 

@@ -210,7 +210,7 @@ COLUMNS: dict[str, str] = {
     "url": "address",
     "url_key": "identity of the address: same article, same key",
     "value": "value",
-    "verdict": "what the answer was judged to be: article, paywall, consent, challenge, not_article, ...",
+    "verdict": "what the answer was judged to be: article, paywall, consent, challenge, not_article, redirected (to another host, where it waits), ...",
     "verdicts": "JSON: kind of request to verdict to number; stays when fetches are pruned",
     "verified_at": "when the hub confirmed",
     "version": "version of newsfold",

@@ -12,7 +12,7 @@ from storage.columns import Row, to_json
 from storage.rows import HealthChange, Look, TextMeasure
 from storage.times import from_text, moment, to_text
 
-_ASKED = "verdict <> 'skipped' AND kind <> 'robots'"
+_ASKED = "verdict NOT IN ('skipped', 'redirected') AND kind <> 'robots'"
 _TEXTS = """
     SELECT * FROM (SELECT dated_at AS dated, word_count, published_at FROM articles WHERE source = :source
         ORDER BY dated_at DESC LIMIT :limit)

@@ -251,10 +251,12 @@ class Writing(Decisions, CrawlState):
 
     def _note_aliases(self, item: Item, held_key: str) -> None:
         """Remember the other identities under which a page was reached, so that none is fetched again."""
+        others = [alias for alias in item.aliases if alias != held_key]
         self._connection.executemany(
             "INSERT INTO aliases(url_key, held_key) VALUES (?, ?) ON CONFLICT DO UPDATE SET held_key = excluded.held_key",
-            [(alias, held_key) for alias in item.aliases if alias != held_key],
+            [(alias, held_key) for alias in others],
         )
+        self._connection.executemany("DELETE FROM tried WHERE url_key = ?", [(alias,) for alias in others])
 
     def _store_other(self, item: Item, run_id: int | None) -> None:
         """A page that made no article: its bytes, its fetch, and when to look again."""

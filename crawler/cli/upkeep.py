@@ -149,6 +149,7 @@ def _made_nothing(fetch: Mapping[str, Any]) -> bool:  # Any: a column's value
         "sitemap",
         "home",
         "not_modified",
+        "redirected",
     )
 
 

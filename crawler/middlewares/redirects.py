@@ -1,12 +1,14 @@
 """Redirects that remember where they have been: a loop is one clear error, and each hop is a row to tell of.
 
 Scrapy follows the redirects; this adds what it leaves out: the loop check (its duplicate filter loses a
-redirect to itself without a word), the host slot of the new address, and a reason that can be read.
+redirect to itself without a word), the host slot of the new address, and a reason that can be read. A page that
+moved to another host is not followed here: it goes back to the frontier and is asked for under that host's slot.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
@@ -20,7 +22,11 @@ from crawler.urls import host_key, redact
 if TYPE_CHECKING:
     from scrapy import Request, Spider
 
+    from storage.records import FrontierItem
+
 PERMANENT = frozenset({301, 308})
+MOVED_TO = "moved_to"  #: in a request's meta: the address on another host that its answer named
+CAME_FROM = "came_from"  #: in a frontier row's meta: the addresses whose redirects led to it
 
 
 class RecordedRedirects(RedirectMiddleware):
@@ -44,12 +50,17 @@ class RecordedRedirects(RedirectMiddleware):
             raise RedirectRefused(f"a redirect to what is no URL: {broken}") from broken
         if isinstance(result, Response):
             return self._checked(result)
-        before = [*request.meta.get("redirect_urls", []), request.url]
+        before = [*came_from(request.meta), request.url]
         if result.url in before:
             where = "itself" if result.url == request.url else "an address it came from"
             raise RedirectRefused(f"{request.url} redirects to {where}")
         if problem := url_problem(result.url):
             raise RedirectRefused(f"a redirect to an address that is refused: {problem}")
+        if len(before) > self.max_redirect_times:
+            raise RedirectRefused(f"more than {self.max_redirect_times} redirects")
+        if "item" in request.meta and host_key(result.url) != host_key(request.url):
+            request.meta[MOVED_TO] = result.url  # it goes back to the frontier: this slot is another host's
+            return response
         result.meta["download_slot"] = host_key(result.url)
         return result
 
@@ -71,6 +82,13 @@ def _without_credentials(response: Response) -> None:
     target = urljoin(response.url, location.decode("latin-1"))
     if (bare := redact(target)) != target:
         response.headers["Location"] = bare.encode("latin-1")
+
+
+def came_from(meta: Mapping[str, Any]) -> list[str]:
+    """The addresses that led to a request: those on other hosts, which its row knows, then this host's."""
+    item: FrontierItem | None = meta.get("item")
+    earlier = item.meta.get(CAME_FROM, []) if item is not None else []
+    return [*earlier, *meta.get("redirect_urls", [])]
 
 
 def permanent_target(meta: dict[str, object], final_url: str) -> str | None:

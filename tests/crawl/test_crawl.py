@@ -309,9 +309,12 @@ def test_a_redirect_to_a_private_address_is_refused_on_its_way(room: Newsroom, d
             cwd=db.parent,
         )
         assert inside.requests == []
-    verdicts = rows(db, "SELECT verdict, reason FROM fetches WHERE kind = 'page'")
-    assert len(verdicts) == 4
-    assert {row["verdict"] for row in verdicts} == {"refused"}
+    told = rows(db, "SELECT verdict, url, final_url FROM fetches WHERE kind = 'page'")
+    led = {row["final_url"] for row in told if row["verdict"] == "redirected"}
+    assert len(led) == len([row for row in told if row["url"].startswith(room.url)])
+    assert {row["url"] for row in told if row["verdict"] == "refused"}
+    assert {row["verdict"] for row in told} == {"redirected", "refused"}
+    assert rows(db, "SELECT * FROM frontier") == []
 
 
 def test_a_redirect_to_itself_is_one_error_with_its_reason(room: Newsroom, db: Path) -> None:
