@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
 from crawler import clock
+from crawler.backlog import Backlog
 from crawler.config import Config, Kind, SourceConfig, load_config
 from crawler.config.snapshot import snapshot
 from crawler.dedup import FoldRules
@@ -114,6 +115,7 @@ class Desk:
         self.tally: dict[str, SourceTally] = {}
         self.planned: list[Planned] = []
         self.window = Window(options.since, options.until)
+        self.backlog = Backlog(pool.workers)
         self.handed_out = 0  #: page requests given to the downloader
         self.retry_until = 0.0  #: monotonic: until then the run waits for pages that failed to come back
         self.frontier_changed = True
@@ -125,6 +127,7 @@ class Desk:
         self.show_progress = False
         self.outcomes: list[object] | None = None  #: where a probe collects what was read
         self.on_stop: Callable[[str], None] | None = None
+        self.on_stored: Callable[[], None] | None = None
         self._notes: list[Fetch] = []
         self._lines: dict[str, tuple[int, tuple[LearnedLine, ...]]] = {}
         self._began, self._start = time.monotonic(), clock.now()

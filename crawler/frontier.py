@@ -63,7 +63,7 @@ class FrontierScheduler(BaseScheduler):
         return cls(crawler)
 
     def open(self, spider: Spider) -> None:
-        self.spider = spider
+        self.spider, self.desk.on_stored = spider, self._nudge
         engine = self.crawler.engine
         if engine is not None:
             for host, delay in self.desk.delays.items():
@@ -112,7 +112,7 @@ class FrontierScheduler(BaseScheduler):
             host = self.order[0]
             self.order.rotate(-1)
             queue = self.hosts[host]
-            if not len(queue) or host in busy:
+            if not self._has_next(queue) or host in busy:
                 continue
             ready = self._ready_at(host)
             if ready > now:
@@ -157,6 +157,10 @@ class FrontierScheduler(BaseScheduler):
         engine = self.crawler.engine
         slot = engine.downloader.slots.get(host) if engine else None
         return slot.lastseen + slot.delay if slot else 0.0
+
+    def _has_next(self, queue: HostQueue) -> bool:
+        """Is there something to ask for now? No page while too many answers wait to be stored."""
+        return bool(queue.urgent) or (bool(queue.leased) and not self.desk.backlog.is_full())
 
     def _take(self, host: str, queue: HostQueue) -> Request | None:
         if queue.urgent:
@@ -258,6 +262,10 @@ class FrontierScheduler(BaseScheduler):
 
     def _wake(self) -> None:
         self._wake_planned = False
+        self._nudge()
+
+    def _nudge(self) -> None:
+        """Have the engine ask for the next request now."""
         engine = self.crawler.engine
         slot = getattr(engine, "_slot", None)  # the engine offers no public way to say "there is work"
         if slot is not None and slot.closing is None:

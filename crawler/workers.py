@@ -60,7 +60,7 @@ class ReadingPool:
         os.environ["PYTHONSAFEPATH"] = "1"
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(preload))
-        self.limits = limits
+        self.limits, self.workers = limits, workers
         self._pool = ProcessPool(
             max_workers=workers, initializer=_settle, initargs=(limits.memory, preload), context=context
         )

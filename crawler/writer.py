@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from scrapy.utils.asyncio import CallLaterResult, call_later
 
+from crawler.backlog import BATCH
 from crawler.dedup import judge
 from crawler.desk import Desk
 from crawler.failures import SlotLost
@@ -23,7 +24,6 @@ from storage.rows import SourceRow
 
 log = logging.getLogger(__name__)
 
-BATCH = 32  #: pages in one transaction
 FLUSH_AFTER = 0.4  #: seconds that a page may wait for its batch
 PATIENCE = 30.0  #: seconds that a run waits for a page to be asked for again
 FAILED = frozenset({"error", "timeout", "too_large", "redirects", "refused", "robots", "unread"})
@@ -125,6 +125,7 @@ class Writer:
         if comes_back:  # said before the row is written, or the crawl would find itself idle and end
             self.desk.wait_for_retry(comes_back + FLUSH_AFTER)
         self.pending.append(outcome)
+        self.desk.backlog.unwritten = len(self.pending)
         if len(self.pending) >= BATCH:
             self.flush()
         elif self._timer is None:
@@ -152,6 +153,9 @@ class Writer:
             self._timer.cancel()
             self._timer = None
         self._guarded(self._flush)
+        self.desk.backlog.unwritten = len(self.pending)
+        if self.desk.on_stored is not None:
+            self.desk.on_stored()
 
     def _guarded(self, write: Callable[[], None]) -> None:
         """The edge of a run: what cannot be stored ends it, once and loudly; nothing was acknowledged."""

@@ -136,9 +136,10 @@ class NewsSpider(Spider):
         item: FrontierItem = response.meta["item"]
         entry = entry_from_json(item.meta.get("entry"))
         known = self.desk.facts(item.source, entry)
-        yield await page_outcome(
-            self.desk, item, self._answer(response), response.meta, known, self._reader("read_page")
-        )
+        with self.desk.backlog.reading():
+            yield await page_outcome(
+                self.desk, item, self._answer(response), response.meta, known, self._reader("read_page")
+            )
 
     def page_failed(self, failure: Failure) -> list[PageOutcome]:
         request: Request = failure.request  # type: ignore[attr-defined]
