@@ -84,11 +84,19 @@ def _rules(common: Common) -> Any:  # crawler.dedup.FoldRules, imported late
     return FoldRules(window=fold.window, containment=fold.containment, min_tokens=fold.min_tokens)
 
 
-def _import(common: Common, files: tuple[Path, ...], command: str, take: Callable[..., None]) -> int:
+def _import(
+    common: Common,
+    files: tuple[Path, ...],
+    command: str,
+    take: Callable[..., None],
+    check: Callable[[Path], None],
+) -> int:
+    """Take the files in turn; `check` refuses one before an archive is made or a run is begun for it."""
     from crawler.importing.report import ImportReport  # noqa: PLC0415
 
     report, progress = ImportReport(), Progress(common, "")
     for file in files:
+        check(file)
         with _run(common, f"{command} {file}", report) as (archive, run):
             take(archive, file, run=run, report=report, tell=progress.tell)
         if report.interrupted:
@@ -107,7 +115,7 @@ def warc(common: Common, files: tuple[Path, ...], source: str | None, again: boo
 
     Files are streamed. Ctrl-C is safe: the same command goes on where it stopped.
     """
-    from crawler.importing.warc import WarcImport, resume_at  # noqa: PLC0415
+    from crawler.importing.warc import WarcImport, check_warc, resume_at  # noqa: PLC0415
     from crawler.workers import ReadingPool  # noqa: PLC0415
 
     config, rules = common.config(), _rules(common)
@@ -120,7 +128,7 @@ def warc(common: Common, files: tuple[Path, ...], source: str | None, again: boo
         WarcImport(archive, config, pool, rules, run, report, source).read(file, start, tell)
 
     try:
-        return _import(common, files, "import warc", take)
+        return _import(common, files, "import warc", take, check_warc)
     finally:
         pool.close(kill=True)
 
@@ -141,14 +149,14 @@ def jsonl(common: Common, files: tuple[Path, ...], dialect: Any) -> int:
     Stories of `export jsonl` come back whole, with copies, revisions and cuts. Anything else is an article: url,
     headline, body, and where known source, published, authors, language. A line that is none is told with its number.
     """
-    from crawler.importing.jsonl import import_jsonl  # noqa: PLC0415
+    from crawler.importing.jsonl import check_jsonl, import_jsonl  # noqa: PLC0415
 
     rules = _rules(common)
 
     def take(archive: Archive, file: Path, **more: Any) -> None:  # Any: run, report, tell
         import_jsonl(archive, file, rules, dialect=dialect, **more)
 
-    return _import(common, files, "import jsonl", take)
+    return _import(common, files, "import jsonl", take, check_jsonl)
 
 
 @import_.command("archive", short_help="Another newsfold archive: merge.")
@@ -159,11 +167,11 @@ def archive_(common: Common, files: tuple[Path, ...]) -> int:
     """Merge other archives into this one: stories with copies, revisions, cuts and pages. Global ids stay, so merging
     twice changes nothing. What is in both is one; between the rest folding decides.
     """
-    from crawler.importing.merging import import_archive  # noqa: PLC0415
+    from crawler.importing.merging import check_archive, import_archive  # noqa: PLC0415
 
     rules = _rules(common)
 
     def take(archive: Archive, file: Path, **more: Any) -> None:  # Any: run, report, tell
         import_archive(archive, file, rules, **more)
 
-    return _import(common, files, "import archive", take)
+    return _import(common, files, "import archive", take, check_archive)

@@ -61,6 +61,13 @@ def import_jsonl(
         tell(some[-1][0][1], size)
 
 
+def check_jsonl(path: Path) -> None:
+    """Raise UsageError if the file holds no JSON object."""
+    report = ImportReport()
+    if next(read_rows(path, report), None) is None:
+        raise UsageError("; ".join([f"{path}: holds no JSON object", *report.problems[:3]]))
+
+
 def read_rows(path: Path, report: ImportReport) -> Iterator[tuple[Place, Mapping[str, Any]]]:  # JSON values
     """Objects of a file, also a gzipped one: one a line, or one JSON value (an object or a list of them) that fills it."""
     try:

@@ -18,6 +18,11 @@ from storage.ports import Archive
 BATCH = 25
 
 
+def check_archive(path: Path) -> None:
+    """Raise ArchiveError if there is no archive at `path` that can be read."""
+    open_archive(path, readonly=True, now=clock.now).close()
+
+
 def import_archive(
     archive: Archive, path: Path, rules: FoldRules, *, run: int, report: ImportReport, tell: Tell
 ) -> None:

@@ -127,6 +127,27 @@ def resume_at(archive: Archive, path: Path) -> int:
     return 0
 
 
+def check_warc(path: Path) -> None:
+    """Raise UsageError if the file does not begin as a WARC does; a file without a record is one."""
+    from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 -- only this command needs it
+
+    with path.open("rb") as file:
+        try:
+            first = next(iter(ArchiveIterator(file)), None)
+        except Exception as error:
+            raise _no_warc(path, error) from error
+    if first is not None and first.format != "warc":  # warcio takes any line of five words for an ARC record
+        raise UsageError(f"{path}: is no WARC file (it begins as {first.format.upper()} does, if at all)")
+
+
+def _no_warc(path: Path, error: Exception) -> UsageError:
+    return UsageError(f"{path}: is no WARC file ({_words(error)})")
+
+
+def _words(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
+
+
 def read_warc(path: Path, start: int, report: ImportReport) -> Iterator[Archived]:
     """Every HTML page with its bytes as a browser would see them; what else the file holds is counted."""
     from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 -- only this command needs it
@@ -144,10 +165,11 @@ def read_warc(path: Path, start: int, report: ImportReport) -> Iterator[Archived
                     reached = max(reached, records.get_record_offset() + records.get_record_length())
                     yield replace(page, end=reached)
         except Exception as error:
-            words = " ".join(str(error).split()) or type(error).__name__
             if not seen:
-                raise UsageError(f"{path}: is no WARC file ({words})") from error
-            report.fail(str(path), f"is damaged after {reached} bytes of {path.stat().st_size}: {words}")
+                raise _no_warc(path, error) from error
+            report.fail(
+                str(path), f"is damaged after {reached} bytes of {path.stat().st_size}: {_words(error)}"
+            )
 
 
 def _page(record: Any, report: ImportReport) -> Archived | None:  # warcio's record

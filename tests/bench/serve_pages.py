@@ -85,6 +85,9 @@ def _text(number: int, articles: int, shift: float = 0.0) -> tuple[object, ...]:
         + timedelta(minutes=(number * 37) % 600 - 600 + shift)
     ).isoformat()
     words = " ".join(WORDS[(number * k) % len(WORDS)] for k in range(1, 40))
+    words += (
+        f" desk{number % 20} beat{number % 1000}"  # words of one article in twenty, and of one in a thousand
+    )
     url = f"https://outlet-{number % SOURCES}.example/{number}"
     headline = f"{WORDS[number % 16].title()} and {WORDS[number * 5 % 16]} number {number}"
     return (number, f"g{number}", url, url, url, f"outlet-{number % SOURCES}", headline, f"{words}.\n\n{words} {number}.", "[]", at, "en", 80, number, number, at, at, at)  # fmt: skip
