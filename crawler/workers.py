@@ -59,7 +59,7 @@ class ReadingPool:
         # The fork server is a `python -c`, which would import a foreign crawler.py from the current directory.
         os.environ["PYTHONSAFEPATH"] = "1"
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(list(preload))
+        context.set_forkserver_preload([*preload, "crawler.warm"])
         self.limits, self.workers = limits, workers
         self._pool = ProcessPool(
             max_workers=workers, initializer=_settle, initargs=(limits.memory, preload), context=context
