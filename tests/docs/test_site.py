@@ -12,7 +12,6 @@ import pytest
 from crawler.normalise.rules.page import rules_page
 
 ROOT = Path(__file__).parents[2]
-pytest.importorskip("mkdocs")
 
 
 @pytest.fixture(scope="module")
