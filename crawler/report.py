@@ -167,7 +167,6 @@ def summary(report: CrawlReport) -> tuple[str, str, str]:
         name: sum(getattr(outcome, name) for outcome in report.sources)
         for name in ("pages", "new", "copies", "revisions", "same", "rejected", "failed")
     }
-    failed = [outcome for outcome in report.sources if outcome.status == "failed"]
     run = f"run {report.run_id}: " if report.run_id is not None else ""
     went = f"{run}{report.status}{': ' + report.reason if report.reason else ''}"
     first = f"{went}, {counted(len(report.sources), 'source')}, {counted(total['pages'], 'page')} in {report.seconds:.0f} s"
@@ -176,12 +175,20 @@ def summary(report: CrawlReport) -> tuple[str, str, str]:
         f"{counted(total['revisions'], 'revision')}, {total['same']} unchanged"
     )
     third = f"{counted(total['rejected'], 'page')} held no article, {total['failed']} could not be had"
-    if failed:
-        named = ", ".join(f"{outcome.source} ({outcome.reason})" for outcome in failed[:3])
-        third += f"; {counted(len(failed), 'source')} failed: {named}{', ...' if len(failed) > 3 else ''}"
+    if failed := failures_in_words(report.sources):
+        third += f"; {failed}"
     if report.waiting:
         third += f"; {counted(report.waiting, 'page')} left for the next run"
     return first, second, third
+
+
+def failures_in_words(outcomes: Sequence[SourceOutcome]) -> str:
+    """`2 sources failed: harbour (HTTP 503), ...`; "" where none did."""
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    if not failed:
+        return ""
+    named = ", ".join(f"{outcome.source} ({outcome.reason})" for outcome in failed[:3])
+    return f"{counted(len(failed), 'source')} failed: {named}{', ...' if len(failed) > 3 else ''}"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

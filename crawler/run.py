@@ -36,7 +36,15 @@ from crawler.outcomes import ListOutcome, PageOutcome
 from crawler.polls import entry_from_json
 from crawler.provenance import versions
 from crawler.replay import repair_learned
-from crawler.report import CrawlOptions, CrawlReport, FoundList, Probe, RunStatus, Sample
+from crawler.report import (
+    CrawlOptions,
+    CrawlReport,
+    FoundList,
+    Probe,
+    RunStatus,
+    Sample,
+    failures_in_words,
+)
 from crawler.review import review
 from crawler.robots import Robots
 from crawler.urls import canonical_url, origin, redact
@@ -192,7 +200,7 @@ def _close(desk: Desk, seconds: float) -> CrawlReport:
             desk.run_id,
             status,
             {**counts, **span_note(desk.window.since, desk.window.until or desk.now())},
-            reason=_why(desk),
+            reason="; ".join(filter(None, (_why(desk), failures_in_words(outcomes)))),
             now=desk.now(),
         )
         if not desk.interrupted:

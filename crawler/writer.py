@@ -96,8 +96,12 @@ class Writer:
             archive.frontier.put(outcome.items, now=self.desk.now())
             if outcome.state is not None:
                 archive.put_feed_states([outcome.state])
-            if outcome.page is None:
-                archive.record_fetches(self.desk.run_id, [outcome.fetch])
+            earlier = (
+                self.desk.take_notes()
+            )  # among them this list's own hiccups: rows stand in the order of the requests
+            archive.record_fetches(
+                self.desk.run_id, [*earlier, outcome.fetch] if outcome.page is None else earlier
+            )
         self.desk.frontier_changed = True
         log.debug(
             "list read url=%s verdict=%s %s", outcome.fetch.url, outcome.fetch.verdict, outcome.fetch.reason

@@ -64,11 +64,11 @@ class HealthTables(Base):
         )
 
     def mark_offline(self, run_id: int) -> None:
-        """Note in the run's counts, and as its reason where it has none, that our own network was down."""
+        """Note in the run's counts and before its reason that our own network was down."""
         with self.atomic():
             self._connection.execute(
                 """UPDATE runs SET counts = json_set(counts, '$.offline', 1),
-                reason = coalesce(nullif(reason, ''), ?) WHERE id = ?""",
+                reason = ? || iif(coalesce(reason, '') = '', '', '; ' || reason) WHERE id = ?""",
                 (_OFFLINE, run_id),
             )
 

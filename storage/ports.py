@@ -346,7 +346,7 @@ class Archive(Protocol):
         """Runs in which our own network was down: what failed in them says nothing about a source."""
 
     def mark_offline(self, run_id: int) -> None:
-        """Note in the run's counts, and as its reason where it has none, that our own network was down."""
+        """Note in the run's counts and before its reason that our own network was down."""
 
     def put_health(self, changes: Iterable[HealthChange]) -> None:
         """Write each source's state; one that differs from the state before is a row, `waiting` with it."""

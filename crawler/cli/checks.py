@@ -21,6 +21,7 @@ from crawler.cli.ours import WAY_OUT, sharers
 from crawler.config import Config
 from crawler.version import requirements, user_agent, version
 from storage.errors import ArchiveError, ConfigError, UsageError
+from storage.opening import LEAST_ROOM
 from storage.ports import Archive
 
 State = Literal["ok", "warning", "broken"]
@@ -145,6 +146,8 @@ def _disk(db: Path) -> Iterator[Finding]:
     yield Finding(
         "disk", state, f"{free / 1e9:.1f} GB free in {folder}, the archive has {size / 1e6:.1f} MB{advice}"
     )
+    if free < LEAST_ROOM:
+        yield Finding("disk", "broken", f"{folder} is full: no crawl begins until there is room")
     if not os.access(folder, os.W_OK):
         yield Finding("disk", "broken", f"{folder} cannot be written")
 

@@ -280,6 +280,19 @@ def test_one_dead_source_leaves_the_others_unharmed_and_the_exit_code_says_some_
     assert "refuses connections" in done.err
 
 
+def test_the_rows_of_a_run_stand_in_the_order_of_its_requests_and_its_reason_names_who_failed(
+    room: Newsroom, db: Path
+) -> None:
+    room.routes["/feed.xml"] = Reply("resting", 503, headers={"Retry-After": "1"})
+    assert crawl(db, f"{room.url}/feed.xml").code == 4
+    told = [row["reason"] for row in rows(db, "SELECT reason FROM fetches WHERE kind = 'feed' ORDER BY id")]
+    assert told == ["HTTP 503; again in 2 s", "HTTP 503; again in 8 s", "HTTP 503"]
+    (run,) = rows(db, "SELECT status, reason FROM runs")
+    assert run["status"] == "failed"
+    assert run["reason"].startswith("1 source failed: ")
+    assert run["reason"].endswith("(HTTP 503)")
+
+
 def test_a_private_address_is_never_asked_unless_it_is_allowed(room: Newsroom, tmp_path: Path) -> None:
     outlet(room, 1)
     done = newsfold("crawl", f"{room.url}/feed.xml", "--db", str(tmp_path / "a.db"), cwd=tmp_path)
