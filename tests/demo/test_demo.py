@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 from crawler.demo.play import examples
 from crawler.demo.texts import OUTLETS, WIRE
 from storage.rows import StoredCut
@@ -15,21 +13,15 @@ from tests.newsroom import Done, newsfold, rows
 README = Path(__file__).parents[2] / "README.md"
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Done, Path]:
-    folder = tmp_path_factory.mktemp("demo")
-    return newsfold("demo", cwd=folder, timeout=200), folder / "demo.db"
-
-
-def test_the_demo_crawls_its_press_twice_without_a_failure(played: tuple[Done, Path]) -> None:
-    done, db = played
+def test_the_demo_crawls_its_press_twice_without_a_failure(demo: tuple[Done, Path]) -> None:
+    done, db = demo
     assert done.code == 0, done.err
     assert [row["status"] for row in rows(db, "SELECT status FROM runs ORDER BY id")] == ["ok", "ok"]
     assert rows(db, "SELECT * FROM fetches WHERE verdict IN ('error', 'unread')") == []
 
 
-def test_the_wire_story_is_one_article_with_its_four_copies(played: tuple[Done, Path]) -> None:
-    _, db = played
+def test_the_wire_story_is_one_article_with_its_four_copies(demo: tuple[Done, Path]) -> None:
+    _, db = demo
     (story,) = rows(db, "SELECT article_id, count(*) AS copies FROM copies GROUP BY article_id")
     assert story["copies"] == 4
     texts = rows(
@@ -44,8 +36,8 @@ def test_the_wire_story_is_one_article_with_its_four_copies(played: tuple[Done, 
         assert bodies[source] == [text[-60:] for text in WIRE]
 
 
-def test_the_aggregators_page_keeps_one_headline_and_explains_its_cuts(played: tuple[Done, Path]) -> None:
-    _, db = played
+def test_the_aggregators_page_keeps_one_headline_and_explains_its_cuts(demo: tuple[Done, Path]) -> None:
+    _, db = demo
     cuts = rows(
         db,
         "SELECT rule, cuts.reason FROM cuts JOIN copies ON copies.id = cuts.copy_id WHERE copies.source = 'all-the-news-today'",
@@ -55,36 +47,36 @@ def test_the_aggregators_page_keeps_one_headline_and_explains_its_cuts(played: t
     assert all(cut["reason"] for cut in cuts)
 
 
-def test_the_corrected_story_is_kept_with_the_text_it_had(played: tuple[Done, Path]) -> None:
-    _, db = played
+def test_the_corrected_story_is_kept_with_the_text_it_had(demo: tuple[Done, Path]) -> None:
+    _, db = demo
     (revision,) = rows(db, "SELECT headline, body FROM revisions")
     assert "three people" in revision["body"]
     (article,) = rows(db, "SELECT body FROM articles WHERE headline LIKE 'Five hurt%'")
     assert "five people" in article["body"]
 
 
-def test_the_consent_wall_makes_no_article(played: tuple[Done, Path]) -> None:
-    _, db = played
+def test_the_consent_wall_makes_no_article(demo: tuple[Done, Path]) -> None:
+    _, db = demo
     verdicts = rows(db, "SELECT DISTINCT verdict FROM fetches WHERE url LIKE '%harbour-museum%'")
     assert [row["verdict"] for row in verdicts] == ["consent"]
 
 
-def test_every_language_of_the_press_is_recognised(played: tuple[Done, Path]) -> None:
-    _, db = played
+def test_every_language_of_the_press_is_recognised(demo: tuple[Done, Path]) -> None:
+    _, db = demo
     found = {row["language"] for row in rows(db, "SELECT DISTINCT language FROM articles")}
     assert found == {outlet.language for outlet in OUTLETS}
 
 
-def test_no_line_around_an_article_is_left_in_a_body(played: tuple[Done, Path]) -> None:
-    _, db = played
+def test_no_line_around_an_article_is_left_in_a_body(demo: tuple[Done, Path]) -> None:
+    _, db = demo
     bodies = [row["body"] for row in rows(db, "SELECT body FROM articles UNION ALL SELECT body FROM copies")]
     left = [line for outlet in OUTLETS for line in outlet.below for body in bodies if line in body]
     assert left == []
 
 
-def test_the_demo_shows_what_the_readme_shows(played: tuple[Done, Path]) -> None:
+def test_the_demo_shows_what_the_readme_shows(demo: tuple[Done, Path]) -> None:
     """Line by line in shape: which newsroom answers first, and so ids and the order of copies, is up to the race."""
-    done, _ = played
+    done, _ = demo
     shown = re.search(r"```\n(In the archive.*?)```", README.read_text("utf-8"), re.DOTALL)
     assert shown is not None
     printed = {_shape(line) for line in done.out.splitlines()}

@@ -17,7 +17,7 @@ import pytest
 
 from crawler.cli import main
 from crawler.cli.app import cli as program
-from tests.newsroom import Done, newsfold
+from tests.newsroom import Done
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = [
@@ -46,12 +46,6 @@ NOT_RUN = re.compile(r"# not run by the tests: \S.*\n")
 COUNTED = r"(?:articles|stories) in|languages|newsrooms|copies"
 BLOCK = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PLAYED = [path for path in PAGES if "```console" in path.read_text("utf-8")]
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Done, Path]:
-    folder = tmp_path_factory.mktemp("demo")
-    return newsfold("demo", cwd=folder, timeout=200), folder / "demo.db"
 
 
 def commands(page: Path, *, run: bool) -> list[tuple[str, list[str]]]:

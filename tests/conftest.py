@@ -1,0 +1,27 @@
+"""What tests of several areas look at: the demo, played once for all of them."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from tests.newsroom import Done, newsfold
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Done, Path]:
+    """What `newsfold demo` said, and its archive, to be read only; whichever test process needs it first plays it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "the-demo"
+    folder.mkdir(exist_ok=True)
+    said = folder / "said.json"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            said.write_text(json.dumps(asdict(newsfold("demo", cwd=folder, timeout=200))), "utf-8")
+    return Done(**json.loads(said.read_text("utf-8"))), folder / "demo.db"
