@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
+import sys
 
 from crawler import reading
 from crawler.reading import Answer, ListReading, Reading
@@ -28,3 +30,8 @@ def read_page(answer: Answer, known: SourceFacts = SourceFacts()) -> Reading:
 
 def read_list(answer: Answer, expected: str = "auto", known: SourceFacts = SourceFacts()) -> ListReading:
     return reading.read_list(answer, expected, known)
+
+
+def loaded(module: str) -> bool:
+    """Did a worker find `module` loaded, among what its garbage collector leaves alone?"""
+    return module in sys.modules and gc.get_freeze_count() > 0

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from crawler.workers import ReadingPool
+from tests.crawl import readers
 from tests.newsroom import LOOPBACK, Newsroom, Reply, outlet, rows
 
 CRAWL = """
@@ -50,3 +52,11 @@ def test_a_page_that_spins_hoards_dies_trips_or_is_killed_leaves_a_row_and_the_n
     assert "an untied shoe" in reasons[3]
     assert "killed" in reasons[4]
     assert len(rows(tmp_path / "news.db", "SELECT id FROM articles")) == 2
+
+
+def test_a_worker_shares_the_language_model_instead_of_loading_its_own() -> None:
+    pool = ReadingPool(1)
+    try:
+        assert pool.submit(readers.loaded, "py3langid").result(60) is True
+    finally:
+        pool.close(kill=True)
