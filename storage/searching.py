@@ -29,6 +29,10 @@ _PAGE = 500  #: ids of one look
 _SAMPLE = 400  #: matches after which the cost of both ways is compared
 _RANKED = 50_000  #: matches compared by rank, in 70 ms of CPU; each further thousand costs 1.3 ms
 _PROBED = 200  #: articles asked at a time when the walk goes by date
+_PATIENCE = (
+    10  #: times as many articles as should hold enough matches are asked before the walk by date is given up
+)
+_ASKED = 1000  #: newest articles that filters let through, ranked for a very common word
 _WEIGHTS = "bm25(8.0, 3.0, 1.0, 4.0, 2.0, 2.0)"  # headline, description, body, authors, section, agency
 _SHOWN = """a.id, a.headline, a.url, a.source, a.published_at, a.language, a.description, a.body,
     (SELECT count(*) FROM copies c WHERE c.article_id = a.id AND c.kind <> 'same_url') AS copies"""
@@ -131,16 +135,21 @@ class Searching(Base):
             if len(best) >= limit and best[0][0] >= newest:
                 break
             if walked >= _SAMPLE and _probing_is_cheaper(walked, start - below, below, limit):
-                return self._newest_by_date(query, chosen, limit)
+                return self._newest_by_date(query, chosen, limit, walked / max(1, start - below))
             step = min(2 * step, _MAX_STEP)
         return [article_id for _, article_id in sorted(best, reverse=True)]
 
-    def _newest_by_date(self, query: Query, chosen: _Filter, limit: int) -> list[int]:
-        """Articles by falling date, each asked whether it has the words: for a common word among unsorted dates."""
+    def _newest_by_date(self, query: Query, chosen: _Filter, limit: int, share: float) -> list[int]:
+        """Articles by falling date, each asked whether it has the words: for a common word among unsorted dates.
+
+        `share` of all articles have the words; where the filters let far fewer of these through, all are looked at.
+        """
         where, values = chosen.sql()
         found: list[int] = []
-        after = "1"
+        after, left = "1", _PROBED + _PATIENCE * limit / share
         while len(found) < limit:
+            if left <= 0:
+                return self._newest_of_all(query, chosen, limit)
             sql = f"""SELECT id, dated_at FROM articles WHERE {where} AND {after}
                 ORDER BY dated_at DESC, id DESC LIMIT {_PROBED}"""
             rows = self._all(sql, values)
@@ -149,9 +158,18 @@ class Searching(Base):
             found += [row["id"] for row in rows if row["id"] in having]
             if len(rows) < _PROBED:
                 break
+            left -= _PROBED
             values |= {"place": rows[-1]["dated_at"], "last": rows[-1]["id"]}
             after = "(dated_at, id) < (:place, :last)"
         return found[:limit]
+
+    def _newest_of_all(self, query: Query, chosen: _Filter, limit: int) -> list[int]:
+        """One pass over all matches: for words and filters that seldom meet."""
+        where, values = chosen.sql()
+        matches, terms = _match_sql(query, _among(where))
+        sql = f"""SELECT id FROM articles WHERE id IN ({matches})
+            ORDER BY +dated_at DESC, id DESC LIMIT :limit"""
+        return [row["id"] for row in self._all(sql, values | terms | {"limit": limit})]
 
     def _matches(self, query: Query, among: str, values: dict[str, Any]) -> list[int]:
         """The first :step matching ids `among` those of a condition, falling."""
@@ -188,31 +206,52 @@ class Searching(Base):
 
     def _best(self, query: Query, chosen: _Filter, limit: int) -> dict[int, float | None]:
         """By rank; of a word that more than `_RANKED` articles have, the newest of them are compared."""
-        where, values = chosen.sql()
-        without, terms = _without_sql(query)
-        # the plus keeps SQLite from asking the index once for each article that the filters let through
-        among = (
-            f"+rowid IN (SELECT id FROM articles WHERE {where}){without}" if where != "1" else f"1{without}"
-        )
-        values |= terms
         expressions = {"articles_cjk": query.expression(bigrams=True)} if query.mixed else {}
         if query.needs_bigrams:
             expressions["articles_cjk"] = query.expression(bigrams=True)
         else:
             expressions["articles_fts"] = query.expression(bigrams=False)
+        without, terms = _without_sql(query)
         found: dict[int, float | None] = {}
         for table, expression in expressions.items():
-            found |= self._ranked(table, among, values | {"match": expression, "limit": limit})
+            values = terms | {"match": expression, "limit": limit}
+            found |= self._ranked(table, without, chosen, values)
         return dict(sorted(found.items(), key=lambda pair: pair[1] or 0.0)[:limit])
 
-    def _ranked(self, table: str, among: str, values: dict[str, Any]) -> dict[int, float]:
-        sql = f"""SELECT rowid FROM {table} WHERE {table} MATCH :match AND {among}
+    def _ranked(
+        self, table: str, without: str, chosen: _Filter, values: dict[str, Any]
+    ) -> dict[int, float]:  # what is bound
+        where, filters = chosen.sql()
+        floor = self._floor(table, without, values)
+        if floor and filters:
+            newest = self._newest_ids(chosen, _ASKED)
+            # one walk from the first to the last of them: asked one by one, each would weigh the words anew
+            span = f"rowid BETWEEN {min(newest, default=0)} AND {max(newest, default=0)}"
+            among = f"{span} AND +rowid IN ({','.join(map(str, newest))}){without}"
+            found = self._ranking(table, among, values)
+            if len(found) >= values["limit"] or len(newest) < _ASKED:
+                return found
+        among = f"{_among(where)}{without}"
+        values |= filters
+        floor = self._floor(table, f" AND {among}", values) if floor else 0
+        return self._ranking(table, f"rowid > :floor AND {among}", values | {"floor": floor})
+
+    def _floor(self, table: str, narrowed: str, values: dict[str, Any]) -> int:
+        """The id above which `_RANKED` articles match; 0 if no more do."""
+        sql = f"""SELECT rowid FROM {table} WHERE {table} MATCH :match{narrowed}
             ORDER BY rowid DESC LIMIT 1 OFFSET {_RANKED}"""
-        floor = self._one(sql, values)
+        row = self._one(sql, values)
+        return int(row["rowid"]) if row else 0
+
+    def _ranking(self, table: str, among: str, values: dict[str, Any]) -> dict[int, float]:
         sql = f"""SELECT rowid, rank FROM {table} WHERE {table} MATCH :match AND rank MATCH '{_WEIGHTS}'
-            AND rowid > :floor AND {among} ORDER BY rank LIMIT :limit"""
-        rows = self._all(sql, values | {"floor": floor["rowid"] if floor else 0})
-        return {row["rowid"]: float(row["rank"]) for row in rows}
+            AND {among} ORDER BY rank LIMIT :limit"""
+        return {row["rowid"]: float(row["rank"]) for row in self._all(sql, values)}
+
+    def _newest_ids(self, chosen: _Filter, limit: int) -> list[int]:
+        where, values = chosen.sql()
+        sql = f"SELECT id FROM articles WHERE {where} ORDER BY dated_at DESC LIMIT {limit}"
+        return [row["id"] for row in self._all(sql, values)]
 
 
 def _probing_is_cheaper(walked: int, ids: int, left: int, limit: int) -> bool:
@@ -222,6 +261,11 @@ def _probing_is_cheaper(walked: int, ids: int, left: int, limit: int) -> bool:
     """
     share = walked / max(1, ids)
     return limit / share * 40 < left * share * 9
+
+
+def _among(where: str) -> str:
+    """A condition on rowid; the plus keeps SQLite from asking the index once for each article that passes."""
+    return f"+rowid IN (SELECT id FROM articles WHERE {where})" if where != "1" else "1"
 
 
 def _match_sql(query: Query, among: str) -> tuple[str, dict[str, Any]]:

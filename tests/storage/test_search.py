@@ -125,6 +125,27 @@ def test_by_rank_filters_hold_and_a_very_common_word_is_ranked_among_its_newest(
     monkeypatch.setattr(storage.searching, "_RANKED", 1)
     assert ranked("ferry") == {"s-storm"}
     assert ranked("ferry", source="s-ferry") == {"s-ferry"}
+    assert ranked("地震", until=NOON) == set()
+
+
+@pytest.mark.parametrize("asked", [1000, 1])  # 1: too few of the newest are asked, so all are
+def test_by_rank_a_filter_finds_all_of_a_very_common_word(
+    path: Path, monkeypatch: pytest.MonkeyPatch, asked: int
+) -> None:
+    monkeypatch.setattr(storage.searching, "_RANKED", 40)
+    monkeypatch.setattr(storage.searching, "_ASKED", asked)
+    with open_archive(path, now=lambda: NOON) as archive:
+        batch = [
+            page(f"https://a.example/{n}", f"port {n}{' dock' * (n % 7 == 0)}", source=f"s{n % 10}")
+            for n in range(100)
+        ]
+        archive.store(batch, lambda _c, _n: Verdict("new"))
+        hits = list(archive.search("port", order="rank", source="s3", limit=5))
+        assert {hit.source for hit in hits} == {"s3"}
+        assert len(hits) == 5
+        assert len(list(archive.search("port", order="rank", source="s3"))) == 10
+        assert len(list(archive.search("port -dock", order="rank", source="s3"))) == 9
+        assert list(archive.search("port", order="rank", source="elsewhere")) == []
 
 
 def test_a_snippet_marks_the_words_where_they_stand(library: SQLiteArchive) -> None:
@@ -231,9 +252,11 @@ def test_newest_is_exact_in_whatever_order_articles_came(path: Path) -> None:
             assert times == [NOON - timedelta(hours=h) for h in expected]
 
 
+@pytest.mark.parametrize("patience", [10, 0])  # 0: after one look by date, all matches are looked at
 def test_newest_is_exact_where_dates_are_unsorted_and_the_word_is_common(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, monkeypatch: pytest.MonkeyPatch, patience: int
 ) -> None:
+    monkeypatch.setattr(storage.searching, "_PATIENCE", patience)
     monkeypatch.setattr(storage.searching, "_MAX_STEP", 40)
     monkeypatch.setattr(storage.searching, "_PROBED", 7)
     monkeypatch.setattr(storage.searching, "_SAMPLE", 40)
