@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
+from crawler.dedup.judge import RULES
 from crawler.normalise.rules.page import rules_page
 
 ROOT = Path(__file__).parents[2]
@@ -41,6 +44,31 @@ def test_no_page_loads_anything_from_another_host(site: Path) -> None:
     assert loaded == set()
     styles = "".join(path.read_text("utf-8") for path in site.rglob("*.css"))
     assert re.findall(r"url\([\"']?(?:https?:|//)[^)]*\)|@import[^;]*(?:https?:|//)", styles) == []
+
+
+def test_every_link_of_the_site_leads_to_a_page_and_a_place_on_it(site: Path) -> None:
+    texts = {path: path.read_text("utf-8") for path in site.rglob("*.html")}
+    places = {path: set(re.findall(r'\b(?:id|name)="([^"]+)"', text)) for path, text in texts.items()}
+    broken: list[str] = []
+    followed = 0
+    for path in texts.keys() - {site / "404.html"}:  # that one is written for the root of a server
+        for link in re.findall(r'\s(?:href|src)="(?!https?:|data:|mailto:)([^"]+)"', texts[path]):
+            name, _, place = unquote(unescape(link)).partition("#")
+            target = (path.parent / name.partition("?")[0]).resolve() if name else path
+            followed += 1
+            if not target.is_file() or (place and place not in places[target]):
+                broken.append(f"{path.relative_to(site)}: {link}")
+    assert followed > 100
+    assert broken == []
+
+
+def test_the_page_on_folding_tells_the_thresholds_that_are_in_force() -> None:
+    page = (ROOT / "docs" / "folding.md").read_text("utf-8")
+    shares = (RULES.containment, RULES.aged_containment, RULES.edited_containment, RULES.late_containment)
+    assert [share for share in shares if f"{share:.0%}".replace("%", " %") not in page] == []
+    assert f"fewer than {RULES.min_tokens} words" in page
+    assert RULES.window == 3 * 24 * 3600
+    assert "further apart than three days" in page
 
 
 def test_the_readme_s_links_lead_to_files() -> None:
