@@ -26,7 +26,7 @@ _TAILS = ("-wal", "-shm", "-journal")
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {_BUSY_MS}",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA cache_size = -65536",
+    "PRAGMA cache_size = -32768",
     "PRAGMA temp_store = MEMORY",
 )
 _WRITER_PRAGMAS = (
