@@ -73,6 +73,11 @@ def guarded(app: App, names: Iterable[str] = ()) -> App:
         if scope["method"] not in READING:
             await _refuse(send, 405, "The archive is only read here.")
             return
+        target = scope.get("raw_path") or scope["path"].encode()
+        if not target.startswith(b"/") or target.startswith((b"//", b"/\\")):
+            # a redirect that tidies such a path may name another host: browsers read "/\\x" as "//x"
+            await _refuse(send, 404, "There is no such page.")
+            return
         await app(scope, receive, _with_headers(send))
 
     return answer

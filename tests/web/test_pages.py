@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
+import socket
 import sqlite3
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -159,6 +160,16 @@ def test_another_sites_name_is_refused(site: str) -> None:
     assert get(site, "/", host="")[0] in (400, 421)
     assert get(site, "/", host="localhost:9")[0] == 200
     assert get(site, "/", host="[::1]")[0] == 200
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "/\\evil.example/", "http://evil.example/"])
+def test_no_path_leads_to_another_host(site: str, path: str) -> None:
+    host, port = site.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=30) as asking:
+        asking.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        answer = asking.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 404"), answer
+    assert b"location:" not in answer.lower()
 
 
 @pytest.mark.parametrize(
