@@ -112,6 +112,12 @@ CAPTIONS = [
     ("Die Fähre am Morgen. Foto: dpa", "Die Fähre am Morgen.", "dpa"),
     ("The ferry at dawn | © Jane Roe", "The ferry at dawn", "Jane Roe"),
     ("The ferry at dawn", "The ferry at dawn", None),
+    (
+        "The ferry at dawn. Jane Roe/Agency via Other Images",
+        "The ferry at dawn.",
+        "Jane Roe/Agency via Other Images",
+    ),
+    ("The ferry at dawn. It sank.", "The ferry at dawn. It sank.", None),
     ("Foto: Jane Roe", None, "Jane Roe"),
 ]
 

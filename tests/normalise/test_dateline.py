@@ -19,6 +19,7 @@ REST = " Ferry crews spent a third night aboard their boats."
         ("PUTRAJAYA, Nov 22 — Ferry", "PUTRAJAYA", None),
         ("BERLIN, May 3 (Reuters) - Ferry", "BERLIN", "Reuters"),
         ("(Reuters) - Ferry", None, "Reuters"),
+        ("Москва. 2 мая. INTERFAX.RU - Паром", "Москва", "Interfax"),
         ("Berlin (dpa) - Die", "Berlin", "dpa"),
         ("Kiel (dpa/lno) - Die", "Kiel", "dpa"),
         ("ST. JOSEPH, Mich. (AP) — Ferry", "ST. JOSEPH, Mich.", "AP"),

@@ -36,7 +36,8 @@ _CJK_LABELS = """
 """
 
 _JOINERS = "and und et & och og ja ve și şi oraz и та και dan và plus samt sowie və و"
-_SHORT_JOINERS = "y e en i a si in й і u ו"  #: only between two names of two words: "Ramón y Cajal" is one
+# Only between two names of two words: "Ramón y Cajal" is one. Not the Slovene "in": "Jane Roe in Port Stanley" is.
+_SHORT_JOINERS = "y e en i a si й і u ו"
 
 # Credentials and suffixes that belong to the name before the comma and are no name of their own.
 _CREDENTIALS = """
@@ -89,7 +90,9 @@ full bio|follow us|meet the author|view all posts|more by this author|see full b
 view all articles|all articles|weitere artikel|mehr|zum profil|profil|zur person|alle artikel|reply|edit|permalink|like|view|posts|replies|guests
 fact checked|reviewed|edited|contributors|contributor|x|rss|mail|youtube|tiktok|whatsapp|telegram|copy link|save|listen|read|show more|more
 全文|原创|转载|查看|更多|佚名|匿名|本站|网友|未知|本报|综合|互联网|网络|转帖|写信|管理员|原文|无|不详|本网|本站原创|网站|分享|收藏|匿名用户|关闭|关闭窗口|房产|文章|高层|时尚|时间|高清|高级|文化|金融|温馨|方法|安全|成功|常见|国际|花絮|连载|江湖|财经|游戏|汽车|图文|连接|任务|应用|解答|单位|费用|全国|万元|時間|國際|文章列表|高端|温度|
-该作者文章|作者文章|作者介绍|网易|新浪|搜狐|腾讯
+该作者文章|作者文章|作者介绍|网易|新浪|搜狐|腾讯|访问统计|访问|统计|点击|点击数|点击率|浏览|浏览数|阅读|人气|字体|字号|推荐|评论|返回
+staff report|staff reports|staff writer|staff writers|wire report|wire reports|from staff reports|from wire reports|staff and wire reports
+news staff|web staff|web desk|news desk|news service reports|agency reports
 uncategorized|editor|editors|redaktion|webmaster|user|staff|disclaimer|imprint|impressum|kontakt|photo|foto|image|getty images|shutterstock
 """
 
@@ -144,7 +147,7 @@ CJK_LABELS = _any(_split(_CJK_LABELS))
 INTRODUCTION = re.compile(
     rf"^\W*(?:(?:{_any(_split(_BEFORE))})(?:\s*[:：|]\s*|\s+)"
     rf"|(?:{_any(_split(_LABELS))})\s*[:：|]\s*"
-    rf"|(?:{CJK_LABELS})(?:\s*[:：丨|/／]\s*|\s+))",
+    rf"|(?:{CJK_LABELS})(?:\s*[:：丨|/／・=＝]\s*|\s+))",
     re.IGNORECASE,
 )
 ONLY_WORDS = (

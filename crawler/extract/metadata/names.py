@@ -48,7 +48,8 @@ _LOOSE_END = re.compile(r"\s+(?:am|on|um|at|vom|le|il|op|dne|dnia|den|em|el|in|@
 _PROFESSION = re.compile(
     r"(?:^|-)(?:rechtsanwalt|rechtsanwältin|anwalt|expert|experte|expertin|gastautor|gastautorin|autor|autorin)$"
 )
-_NEVER = re.compile(r"[\"“”„«»?!=+<>{}\\]|:\s")  # in no name; a colon makes it a label
+# In no name: a colon makes it a label, and Chinese pages offer to be clicked, kept and printed beside the author.
+_NEVER = re.compile(r"[\"“”„«»?!=+<>{}\\]|:\s|点击|點擊|此处|此處|收藏|本文|打印|列印|下载|下載")
 _SEPARATORS = re.compile(
     rf"\s*[;|/\u3001\uff0c\uff1b\u060c•·∙\n]\s*|\s*,\s*(?:(?:{JOINERS})\s+)?|\s+[-–—]\s+|\s+(?:{JOINERS})\s+",
     re.IGNORECASE,
@@ -142,6 +143,8 @@ def _parts(text: str) -> list[str]:
             out += [part[: seam.start()], part[seam.end() :]]
         elif len(words) > 1 and all(map(is_chinese_name, words)):  # "王建宏 张文攀"
             out += words
+        elif _EAST_ASIAN.search(part):  # "流泉 访问统计": a counter beside the name
+            out.append(" ".join(word for word in words if word not in NOBODY))
         else:
             out.append(part)
     return out

@@ -38,6 +38,10 @@ _CREDIT = re.compile(
     r"|photograph|photo credit|bildquelle|quelle|illustration)\s*(?:by\s+|[:：/©]\s*)|©\s*|摄影?[:：]\s*|写真[:＝=]\s*|사진\s*[=:]\s*)(?P<credit>[^\n]{2,100}?)\s*[)\]]?\.?\s*$",
     re.IGNORECASE,
 )
+# "The wall on Monday. Jane Roe/AP via Getty Images": behind the caption's last full stop, names and a house, no label.
+_BARE_CREDIT = re.compile(
+    r"(?<=[.!?…\"”)])\s+(?P<credit>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3} ?/ ?[A-Z][\w-]*(?: [A-Z][\w-]*){0,2}(?: via [A-Z]\w+(?: [A-Z]\w+){0,2})?)$"
+)
 _CREDIT_PART = re.compile(r"credit|copyright|source|author|photographer|byline|quelle", re.IGNORECASE)
 
 
@@ -78,7 +82,7 @@ def lead_image(signals: Signals) -> Picture:
 
 def split_credit(caption: str) -> tuple[str | None, str | None]:
     """Caption and credit of "The ferry at dawn. (Photo: Jane Roe)"."""
-    found = _CREDIT.search(caption)
+    found = _CREDIT.search(caption) or _BARE_CREDIT.search(caption)
     if not found:
         return caption or None, None
     return caption[: found.start()].rstrip(" |–—-") or None, found["credit"].strip()

@@ -32,7 +32,7 @@ _AGENCIES: Mapping[str, str] = {
     "CNA": "中央社|cna|central news agency",
     "TASS": "tass|тасс|itar-tass|итар-тасс",
     "RIA Novosti": "ria novosti|риа новости|ria|риа",
-    "Interfax": "interfax|интерфакс|интерфакс-украина|interfax-ukraine",
+    "Interfax": "interfax|interfax.ru|интерфакс|интерфакс-украина|interfax-ukraine",
     "Ukrinform": "ukrinform|укринформ|укрінформ",
     "UNIAN": "unian|униан|уніан",
     "UNN": "unn|унн",
