@@ -22,6 +22,7 @@ from crawler.extract.weights import FIRST, FIRST_BIAS, SECOND, SECOND_BIAS
 _FIRST = np.array([FIRST.get(name, 0.0) for name in features.NAMES])
 _SECOND = np.array([SECOND.get(name, 0.0) for name in (*features.NAMES, *context.NAMES)])
 _BAR = 0.15  #: log odds from which a piece is kept
+_ENDING = -0.75  #: the same for the paragraphs right behind the last: sign-offs, corrections
 _ENOUGH = 150  #: letters below which the bar is lowered to what the best pieces reach
 _LOWERED = 1.5  #: how far below the best piece it then lies
 
@@ -89,7 +90,23 @@ def _decide(page: Measure, odds: Floats) -> Reading:
     unsure = float(page.widths[np.abs(odds) < 1.0].sum())
     level = float((odds[kept] * page.widths[kept]).sum() / letters) if letters else -9.0
     doubt = unsure / (letters + unsure) if letters + unsure else 1.0
+    _keep_endings(page, kept, odds)  # afterwards: they make nothing surer
     return Reading(tuple(np.flatnonzero(kept).tolist()), odds, int(letters), doubt, level)
+
+
+def _keep_endings(page: Measure, kept: NDArray[np.bool_], odds: Floats) -> None:
+    """Keep what is nearly as likely and stands right behind the text, in paragraphs like its last one.
+
+    "Reporting by ...", "Correction: ..." read little like a story; the rules that clean the text know them by
+    their words, and can make fields only of what is handed to them.
+    """
+    last = int(np.flatnonzero(kept)[-1]) if kept.any() else page.count
+    for i in range(last + 1, page.count):
+        box, before = page.boxes[page.pieces[i].box], page.boxes[page.pieces[last].box]
+        alike = box.tag == before.tag and box.parent == before.parent and box.label == before.label
+        if not alike or page.linked[i] > 0 or not _ENDING < odds[i] <= _BAR:
+            return
+        kept[i] = True
 
 
 _REPEATABLE = 60  #: letters from which a piece that says again what was said is a second copy, not a refrain

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from crawler.extract import extract
+from crawler.normalise import normalise
 from tests.extract.pages import GREEK, MENU, SENTENCES, news_page, page, paragraphs
 
 URL = "https://gazette.example/2026/05/ferry.html"
@@ -144,3 +145,19 @@ def test_the_entries_of_a_live_blog_are_told_apart() -> None:
     blocks = extract(news_page(f"<div class='live-blog'>{posts}</div>"), URL).blocks
     assert [block.kind for block in blocks].count("entry") == len(SENTENCES)
     assert blocks[0].kind == "entry"
+
+
+@pytest.mark.parametrize(
+    ("ending", "field"),
+    [
+        ("<p>Reporting by Ana Reis in Port Stanley; Editing by Tom Hale</p>", "sign_off"),
+        (
+            "<p><em>Correction: An earlier version of this article misstated the height of the pier. It is four metres.</em></p>",
+            "notices",
+        ),
+    ],
+    ids=["sign-off", "correction"],
+)
+def test_the_lines_about_the_text_behind_its_last_paragraph_reach_the_fields(ending: str, field: str) -> None:
+    said = getattr(normalise(extract(news_page(paragraphs() + ending), URL)), field)
+    assert "Ana Reis" in str(said) or "Correction" in str(said)
