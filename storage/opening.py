@@ -22,7 +22,7 @@ _MAGIC = b"SQLite format 3\x00"
 _BUSY_MS = 5000
 LEAST_ROOM = 1 << 20  #: bytes; less does not hold the log of one batch of pages
 _TAILS = ("-wal", "-shm", "-journal")
-#: 64 MiB of pages in memory; the log is written back every 32 MiB: hot index pages are written once, not ten times.
+#: 32 MiB of pages in memory; the log is written back every 32 MiB: hot index pages are written once, not ten times.
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {_BUSY_MS}",
     "PRAGMA foreign_keys = ON",
