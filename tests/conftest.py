@@ -1,4 +1,4 @@
-"""What tests of several areas look at: the demo, played once for all of them."""
+"""What tests of all areas share: the demo, played once for all of them, and property tests without a clock."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.newsroom import Done, newsfold
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code's
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
