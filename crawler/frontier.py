@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 LEASE = 180.0  #: seconds of the store's clock that a leased page may take, beside the delays of its host
 AT_ONCE = 4  #: pages leased of one host: few, since a killed run costs each of them an attempt
+LOOK_SHARE = 20  #: a look at all hosts costs more the more waits; it may take one part in so many of the time
 LOOK_EVERY = 0.25  #: seconds between two looks for due pages while none are known
 
 
@@ -40,6 +41,7 @@ class HostQueue:
         self.urgent: deque[Request] = deque()
         self.leased: deque[FrontierItem] = deque()
         self.slot: HostSlot | None = None
+        self.has_more = False  #: the last lease was a full one: ask for the next without a look at all hosts
         self.fresh_until = 0.0  #: monotonic: then what is leased is given back and leased anew
 
     def __len__(self) -> int:
@@ -55,7 +57,7 @@ class FrontierScheduler(BaseScheduler):
         self.order: deque[str] = deque()
         self.later: list[tuple[float, int, Request]] = []  #: a heap of requests that wait for their moment
         self.spider: Spider | None = None
-        self._looked = 0.0
+        self._looked = self._next_look = 0.0
         self._wake_planned = False
 
     @classmethod
@@ -84,7 +86,7 @@ class FrontierScheduler(BaseScheduler):
             return True
         if self.desk.stopping:
             return False
-        self.desk.frontier_changed = True  # the answer closes the spider: look now, however lately we looked
+        self.desk.frontier_changed, self._next_look = True, 0.0  # the answer closes the spider: look now
         self._look()
         return any(len(queue) for queue in self.hosts.values()) or time.monotonic() < self.desk.retry_until
 
@@ -191,23 +193,23 @@ class FrontierScheduler(BaseScheduler):
 
     def _look(self) -> None:
         """Lease due pages of hosts that have nothing in memory."""
-        now = time.monotonic()
-        if self.desk.stopping or (not self.desk.frontier_changed and now - self._looked < LOOK_EVERY):
+        if self.desk.stopping or self.desk.options.simulate or self.desk.has_enough():
             return
-        self._looked, self.desk.frontier_changed = now, False
-        if self.desk.options.simulate or self.desk.has_enough():
-            return
-        archive, moment = self.desk.archive, self.desk.now()
-        thirsty = [
-            host
-            for host, count in archive.frontier.due_hosts(now=moment, sources=self.desk.own_sources)
-            if count and self._is_dry(host)
-        ]
+        now, thirsty = time.monotonic(), [host for host, queue in self.hosts.items() if queue.has_more]
+        if now >= self._next_look and (self.desk.frontier_changed or now - self._looked >= LOOK_EVERY):
+            self._looked, self.desk.frontier_changed = now, False
+            thirsty = self._due_hosts()
+            self._next_look = now + LOOK_SHARE * (time.monotonic() - now)
+        thirsty = [host for host in thirsty if self._is_dry(host)]
         if not thirsty:
             return
-        with self.desk.storing(), archive.atomic():
+        with self.desk.storing(), self.desk.archive.atomic():
             for host in thirsty:
                 self._lease(host)
+
+    def _due_hosts(self) -> list[str]:
+        due = self.desk.archive.frontier.due_hosts(now=self.desk.now(), sources=self.desk.own_sources)
+        return [host for host, count in due if count]
 
     def _is_dry(self, host: str) -> bool:
         queue = self.hosts.get(host)
@@ -226,6 +228,7 @@ class FrontierScheduler(BaseScheduler):
 
     def _lease(self, host: str) -> None:
         queue, archive, ttl = self._queue(host), self.desk.archive, self._lease_time(host)
+        queue.has_more = False
         for _ in range(2):  # a slot that was lost is taken anew once
             if queue.slot is None:
                 queue.slot = archive.hosts.take(host, ttl=ttl, now=self.desk.now())
@@ -246,6 +249,7 @@ class FrontierScheduler(BaseScheduler):
             except LeaseLost:
                 queue.slot = None
             else:
+                queue.has_more = len(queue.leased) >= AT_ONCE
                 queue.fresh_until = time.monotonic() + ttl - LEASE  # what is handed out last has LEASE left
                 return
 

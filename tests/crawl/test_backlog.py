@@ -62,6 +62,27 @@ def test_no_page_is_asked_for_while_as_many_answers_as_may_be_lost_wait_and_list
     asyncio.run(run())
 
 
+def test_a_host_goes_on_with_its_next_pages_without_a_look_at_all_that_waits(tmp_path: Path) -> None:
+    async def run() -> None:
+        with open_archive(tmp_path / "news.db") as archive:
+            pool = cast(ReadingPool, SimpleNamespace(workers=READERS))
+            desk = Desk(archive, Config(), [], CrawlOptions(), pool)
+            crawler = Crawler(NewsSpider)
+            crawler.engine = cast(Any, SimpleNamespace(downloader=SimpleNamespace(active=(), slots={})))
+            desk.sits_at(crawler)
+            host = "paper.example"
+            archive.frontier.put(
+                FrontierItem(f"https://{host}/{n}", f"{host}/{n}", host, "papers") for n in range(MOST)
+            )
+            scheduler = FrontierScheduler.from_crawler(crawler)
+            first = scheduler.next_request()
+            assert first is not None
+            scheduler._next_look = float("inf")
+            assert len(_asked(scheduler)) == MOST - 1
+
+    asyncio.run(run())
+
+
 def test_what_was_stored_makes_room_and_the_scheduler_is_told_at_once(tmp_path: Path) -> None:
     with open_archive(tmp_path / "news.db") as archive:
         pool = cast(ReadingPool, SimpleNamespace(workers=READERS))
