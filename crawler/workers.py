@@ -17,6 +17,7 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, TypeVar
@@ -128,6 +129,10 @@ def _settle_future(outer: Future[T | Failed], inner: Future[T | Failed], limits:
         outer.set_result(Failed("time", f"reading it took longer than {limits.wall:g} s"))
     elif isinstance(error, ProcessExpired):
         outer.set_result(_death(error.exitcode, limits))
+    elif isinstance(
+        error, BrokenProcessPool
+    ):  # all readers and their server were ended before one had begun with it
+        outer.set_result(Failed("stopped", "the readers were told to stop"))
     else:
         outer.set_exception(error)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -18,7 +20,7 @@ from crawler.middlewares.robots import RobotsMiddleware
 from crawler.middlewares.slots import FencedDownloads
 from crawler.polls import OUTSIDE, Offer, Poll, Window, plan, wanted
 from crawler.robots import Robots
-from crawler.workers import Limits, _death
+from crawler.workers import Limits, _death, _settle_future
 from storage.records import FeedState, FrontierItem, RobotsRecord
 from storage.rows import KnownPage
 
@@ -67,6 +69,14 @@ def test_a_reader_that_was_told_to_stop_did_not_die_of_its_page() -> None:
     assert _death(-signal.SIGTERM, Limits()).reason == "stopped"
     assert _death(255, Limits()).reason == "stopped"  # the fork server was told as well
     assert _death(-signal.SIGSEGV, Limits()).reason == "died"
+
+
+def test_a_page_that_no_reader_had_begun_when_all_were_ended_goes_back_as_if_never_asked_for() -> None:
+    page: Future[Any] = Future()
+    ended: Future[Any] = Future()
+    ended.set_exception(BrokenProcessPool("All workers expired"))
+    _settle_future(page, ended, Limits())
+    assert page.result().reason == "stopped"
 
 
 @pytest.mark.parametrize("delay", [0.5, 45.0, 600.0])
