@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-BATCH = 8  #: pages in one transaction: its cost is spread well by then (docs/results-speed.md)
+BATCH = 8  #: pages in one transaction: answered, read, and lost to a run that is killed before it ends
 AHEAD = 2  #: pages a reader has at once: the one it reads and the next, so that it never waits
 
 

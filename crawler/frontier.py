@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LEASE = 180.0  #: seconds of the store's clock that a leased page may take, beside the delays of its host
-AT_ONCE = 4  #: pages leased of one host: few, since a killed run costs each of them an attempt
+AT_ONCE = 4  #: pages leased of one host: few, since those of a killed run wait for the next
 LOOK_SHARE = 20  #: a look at all hosts costs more the more waits; it may take one part in so many of the time
 LOOK_EVERY = 0.25  #: seconds between two looks for due pages while none are known
 

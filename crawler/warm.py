@@ -1,7 +1,7 @@
 """Imported by the server that reading workers fork from: what the first page would load is loaded once, and shared.
 
-The language model, the tables of rules and trafilatura are 80 MB and a second of CPU. Loaded here they are one worker's as
-well as another's, as long as nobody writes to them.
+The language model, the tables of rules and trafilatura take a good part of a worker's memory and start (docs/results-speed.md).
+Loaded here they are one worker's as well as another's, as long as nobody writes to them.
 """
 
 from __future__ import annotations

@@ -40,8 +40,8 @@ _FREE = """
 def free_leases(base: Base, host: str | None = None, clock: float | None = None) -> None:
     """Let leased items wait again: those of one host or of all, those that ran out before `clock` or all.
 
-    Whoever had leased them is gone. One after the other is asked of a host, so only its first can have been in somebody's
-    hands: the attempt of the others is not counted. The first goes behind its equals; otherwise one page that brings a run
+    Whoever had leased them is gone. One after the other is asked of a host, so its first was in somebody's hands, and the
+    others at most answered and not stored yet: their attempt is not counted. The first goes behind its equals; otherwise one page that brings a run
     down would hold up its host for ever.
     """
     base._connection.execute(_FREE, {"host": host, "clock": clock})

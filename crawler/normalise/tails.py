@@ -25,7 +25,7 @@ def tail_of(lines: Sequence[Line], marker: int, kind: str) -> Iterator[int]:
     Behind the last prose everything short goes. In the middle of the text a list ends at the first line that
     reads like prose; a heading right before that line is the text's own. A thread of dated replies goes whole.
     """
-    if kind == "comments" and is_thread(lines, marker):
+    if kind == "comments" and _is_thread(lines, marker):
         yield from (index for index in range(marker + 1, len(lines)) if not lines[index].gone)
         return
     taken: list[int] = []
@@ -47,7 +47,7 @@ def tail_of(lines: Sequence[Line], marker: int, kind: str) -> Iterator[int]:
     yield from taken
 
 
-def is_thread(lines: Sequence[Line], marker: int) -> bool:
+def _is_thread(lines: Sequence[Line], marker: int) -> bool:
     """Whether replies follow the marker, each under a line with a name, a date and a time.
 
     A live blog's entries look alike, but their times seldom carry a year, and none of them is a text's end.

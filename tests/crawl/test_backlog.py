@@ -19,6 +19,7 @@ from crawler.workers import ReadingPool
 from crawler.writer import Writer
 from spiders.news import NewsSpider
 from storage.archive import open_archive
+from storage.ports import Archive
 from storage.records import FrontierItem
 
 READERS = 2
@@ -40,17 +41,21 @@ def _asked(scheduler: FrontierScheduler) -> list[Request]:
     return asked
 
 
+def _desk_and_scheduler(archive: Archive) -> tuple[Desk, FrontierScheduler]:
+    """Of a crawl whose downloader is idle."""
+    desk = Desk(archive, Config(), [], CrawlOptions(), cast(ReadingPool, SimpleNamespace(workers=READERS)))
+    crawler = Crawler(NewsSpider)
+    crawler.engine = cast(Any, SimpleNamespace(downloader=SimpleNamespace(active=(), slots={})))
+    desk.sits_at(crawler)
+    return desk, FrontierScheduler.from_crawler(crawler)
+
+
 def test_no_page_is_asked_for_while_as_many_answers_as_may_be_lost_wait_and_lists_still_are(
     tmp_path: Path,
 ) -> None:
     async def run() -> None:
         with open_archive(tmp_path / "news.db") as archive:
-            pool = cast(ReadingPool, SimpleNamespace(workers=READERS))
-            desk = Desk(archive, Config(), [], CrawlOptions(), pool)
-            crawler = Crawler(NewsSpider)
-            crawler.engine = cast(Any, SimpleNamespace(downloader=SimpleNamespace(active=(), slots={})))
-            desk.sits_at(crawler)
-            scheduler = FrontierScheduler.from_crawler(crawler)
+            desk, scheduler = _desk_and_scheduler(archive)
             archive.frontier.put(_items(MOST + 5))
             assert len(_asked(scheduler)) == MOST
             scheduler.enqueue_request(Request("https://paper-0.example/feed.xml"))
@@ -65,16 +70,11 @@ def test_no_page_is_asked_for_while_as_many_answers_as_may_be_lost_wait_and_list
 def test_a_host_goes_on_with_its_next_pages_without_a_look_at_all_that_waits(tmp_path: Path) -> None:
     async def run() -> None:
         with open_archive(tmp_path / "news.db") as archive:
-            pool = cast(ReadingPool, SimpleNamespace(workers=READERS))
-            desk = Desk(archive, Config(), [], CrawlOptions(), pool)
-            crawler = Crawler(NewsSpider)
-            crawler.engine = cast(Any, SimpleNamespace(downloader=SimpleNamespace(active=(), slots={})))
-            desk.sits_at(crawler)
+            _, scheduler = _desk_and_scheduler(archive)
             host = "paper.example"
             archive.frontier.put(
                 FrontierItem(f"https://{host}/{n}", f"{host}/{n}", host, "papers") for n in range(MOST)
             )
-            scheduler = FrontierScheduler.from_crawler(crawler)
             first = scheduler.next_request()
             assert first is not None
             scheduler._next_look = float("inf")

@@ -121,6 +121,7 @@ class _Said:
             self.pieces.append("\n")
 
     def inside(self, element: etree._Element, depth: int) -> None:
+        """The children of `element`, and the text behind each; silent and skipped ones only part what stands around them."""
         for child in element:
             if self.left <= 0 or self.elements <= 0:
                 return
