@@ -141,7 +141,7 @@ def locate(archive: Archive, text: str) -> int | str:
     known = archive.known(names[-1:]).get(names[-1])
     if known is not None and known.state == "forgotten":
         return known.url
-    return names[1] if len(names) > 1 else text
+    return names[-2] if len(names) > 1 else text  # fetchable: as requests are kept, also those that failed
 
 
 def spellings(text: str) -> list[str]:

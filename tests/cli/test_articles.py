@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from storage.archive import open_archive
+from storage.records import Fetch
 from tests.cli.conftest import Run
 
 
@@ -94,3 +96,15 @@ def test_why_explains_a_copy(run: Run, archive_file: Path) -> None:
         "at", "what", "verdict", "status", "article_id", "run_id", "reason", "detail",
     ]  # fmt: skip
     assert any(one["what"] == "decided" and one["verdict"] == "exact" for one in rows)
+
+
+@pytest.mark.parametrize("tail", ["", "?utm_source=post"])
+def test_why_tells_of_a_request_that_failed_however_its_address_is_spelled(
+    run: Run, tmp_path: Path, tail: str
+) -> None:
+    url = "https://valley.example/feed.xml"
+    with open_archive(tmp_path / "news.db") as archive:
+        number = archive.start_run("crawl")
+        failed = Fetch(url, "valley", archive.now(), "feed", None, "error", "the host refuses connections")
+        archive.record_fetches(number, [failed])
+    assert "the host refuses connections" in run("why", url + tail).out
