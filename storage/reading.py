@@ -144,12 +144,13 @@ class Reading(Decisions):
 
     def raw_page(self, url: str) -> RawPage | None:
         """The page as it was fetched last, if it was kept."""
-        row = self._one("SELECT * FROM pages WHERE url = ? ORDER BY id DESC LIMIT 1", (url,))
+        row = self._one("SELECT * FROM pages WHERE url = ? ORDER BY fetched_at DESC, id DESC LIMIT 1", (url,))
         return None if row is None else page_of(row)
 
     def raw_pages(self, source: str | None = None) -> Iterator[tuple[int, RawPage]]:
         """(text id, page) of the latest kept page of each article and copy, oldest first."""
-        sql = """SELECT p.* FROM pages p WHERE p.text_id > ? AND p.id = (SELECT max(q.id) FROM pages q WHERE q.text_id = p.text_id)
+        sql = """SELECT p.* FROM pages p WHERE p.text_id > ? AND p.id =
+                (SELECT q.id FROM pages q WHERE q.text_id = p.text_id ORDER BY q.fetched_at DESC, q.id DESC LIMIT 1)
             AND (? IS NULL OR (SELECT source FROM articles WHERE id = p.text_id) = ?
                 OR (SELECT source FROM copies WHERE id = p.text_id) = ?)
             ORDER BY p.text_id LIMIT 50"""

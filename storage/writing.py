@@ -10,15 +10,16 @@ from typing import Any
 import zstandard
 
 from storage.bands import distance, signed
+from storage.captures import Captures
 from storage.columns import Row, content_row, fetch_row, signature_of, text_row, to_json
 from storage.crawlstate import CrawlState
-from storage.decisions import Decisions, trimmed
+from storage.decisions import trimmed
 from storage.errors import ArchiveError, LeaseLost
 from storage.neighbours import Held
 from storage.ports import Decide
 from storage.records import Article, Candidate, Edge, Item, RawPage, Signature, Verdict, VerdictKind
 from storage.texts import edge_facts, kind_of_old_text
-from storage.times import moment, new_gid, to_text, written
+from storage.times import moment, to_text, written
 
 #: Every 200 pages of a source the lines that came once or twice go: boilerplate comes more often, and without this
 #: each article would leave its own short lines behind for good.
@@ -31,7 +32,7 @@ NOT_FETCHED = frozenset(
 _KEPT_IF_ABSENT = ("published_at", "entry", "section", "image", "access")
 
 
-class Writing(Decisions, CrawlState):
+class Writing(Captures, CrawlState):
     """Store pages as a judge decides."""
 
     def store(
@@ -181,36 +182,29 @@ class Writing(Decisions, CrawlState):
         text_id = held.copy_id if held.copy_id is not None else held.article_id
         kind: VerdictKind = "same" if verdict.kind == "same" else "revision"
         if kind == "revision":
-            self._revise(item, article, text, held, verdict.reason)
+            kind = self._revise(item, article, text, held, verdict.reason)
         self._touch(held, item.fetch.at)
         self._note_other_address(held, text, item.fetch.at)
         return replace(verdict, kind=kind, article_id=held.article_id, absorbs=()), text_id
 
-    def _touch(self, held: Held, seen: datetime) -> None:
-        table, text_id = ("articles", held.article_id) if held.copy_id is None else ("copies", held.copy_id)
-        self._update(table, text_id, {"last_seen_at": max(held.row["last_seen_at"], written(seen))})
-
-    def _revise(self, item: Item, article: Article, text: dict[str, Any], held: Held, reason: str) -> None:
-        old = held.row
+    def _revise(
+        self, item: Item, article: Article, text: dict[str, Any], held: Held, reason: str
+    ) -> VerdictKind:
+        """Keep another text of a page: the later one stands, the earlier one is a revision."""
+        old, seen = held.row, item.fetch.at
         new = content_row(article, signature_of(text))
+        if written(seen) < old["last_seen_at"]:
+            return "revision" if self._keep_earlier(held, new, seen, reason, text["run_id"]) else "same"
         has_notice = bool(article.notices) and new["notices"] != old["notices"]
         admitted = article.modified is not None and new["modified_at"] != old["modified_at"]
-        self._insert(
-            "revisions",
-            {
-                "gid": new_gid(),
-                "article_id": held.article_id,
-                "copy_id": held.copy_id,
-                "url": old["url"],
-                "first_seen_at": self._current_since(held),
-                "seen_at": to_text(item.fetch.at),
-                **{name: old[name] for name in _REVISED},
-                "headline_changed": int((old["headline"] or "") != (new["headline"] or "")),
-                "has_notice": int(has_notice),
-                "silent": int(not has_notice and not admitted),
-                "reason": reason,
-                "run_id": text["run_id"],
-            },
+        flags = {
+            "headline_changed": int((old["headline"] or "") != (new["headline"] or "")),
+            "has_notice": int(has_notice),
+            "silent": int(not has_notice and not admitted),
+        }
+        since = self._current_since(held)
+        self._insert_revision(
+            held, old, since=since, until=written(seen), flags=flags, reason=reason, run_id=text["run_id"]
         )
         if held.copy_id is None:
             self._replace_article(old, _later(old, new))
@@ -218,15 +212,7 @@ class Writing(Decisions, CrawlState):
             self._replace_copy(old, _later(old, new))
         self._replace_cuts(held.article_id, held.copy_id, article)
         self._connection.execute("DELETE FROM tried WHERE url_key = ?", (text["url_key"],))
-
-    def _current_since(self, held: Held) -> str:
-        """Since when the text that is now replaced had stood there."""
-        row = self._one(
-            "SELECT max(seen_at) AS at FROM revisions WHERE article_id = ? AND copy_id IS ?",
-            (held.article_id, held.copy_id),
-        )
-        since: str = (row["at"] if row else None) or held.first_seen
-        return since
+        return "revision"
 
     def _note_other_address(self, held: Held, text: dict[str, Any], seen: datetime) -> None:
         """Keep a second address of a known page as a row of `copies` that is no copy: kind "same_url"."""
@@ -347,11 +333,6 @@ class Writing(Decisions, CrawlState):
                 if row is not None and (row["fence"] or 0) > fence:
                     raise LeaseLost(f"{row['url']}: was leased again by another worker; nothing was stored")
         self._connection.executemany("DELETE FROM frontier WHERE id = ?", [(lease,) for lease in leases])
-
-
-_REVISED = (
-    "headline", "description", "body", "published_at", "modified_at", "word_count", "simhash", "content_hash"
-)  # fmt: skip
 
 
 def _later(old: Row, values: dict[str, Any]) -> dict[str, Any]:

@@ -44,7 +44,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.setenv("SCRAPY_SETTINGS_MODULE", "")  # so that it is put back afterwards
 
     def call(*words: str | Path, stdin: bytes = b"") -> Result:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+        monkeypatch.setattr(
+            sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(stdin)), encoding="utf-8")
+        )
         code = main([str(word) for word in words])
         captured = capsys.readouterr()
         return Result(code, captured.out, captured.err)
