@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import sys
-import time
 from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,6 +14,7 @@ import click
 
 from crawler.cli.options import Common, common_options
 from crawler.cli.parameters import WHEN
+from crawler.cli.progress import Progress
 from crawler.clock import now
 from crawler.report import counted
 from storage.ports import Archive
@@ -70,30 +70,6 @@ def export() -> None:
       newsfold export parquet news.parquet
       newsfold export sqlite part.db --since 2026-11-01
     """
-
-
-class Progress:
-    """A line on a terminal that says how far it is; nothing elsewhere."""
-
-    def __init__(self, common: Common, what: str) -> None:
-        self.shown = sys.stderr.isatty() and not common.quiet
-        self.what, self.begun, self.last = what, time.monotonic(), 0.0
-
-    def tell(self, done: int, of: int = 0) -> None:
-        """`done` articles, or `done` of `of` bytes or stories."""
-        passed = time.monotonic()
-        if not self.shown or passed - self.last < 0.2:
-            return
-        self.last = passed
-        left = (passed - self.begun) * (of - done) / done if of and done else 0
-        eta = f" of {of} ({done / of:.0%}), {left:.0f} s left" if of else ""
-        sys.stderr.write(f"\r{done}{eta} {self.what}\x1b[K")
-        sys.stderr.flush()
-
-    def end(self) -> None:
-        """Clear the line."""
-        if self.shown and self.last:
-            sys.stderr.write("\r\x1b[K")
 
 
 @contextmanager

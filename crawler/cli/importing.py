@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler import clock
-from crawler.cli.exporting import Progress
 from crawler.cli.options import Common, common_options
+from crawler.cli.progress import Progress
 
 if TYPE_CHECKING:
     from crawler.importing.report import ImportReport
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 OK, SOME_FAILED, NOTHING, INTERRUPTED = 0, 3, 4, 130
 _FILES = click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))  # fmt: skip
+_FILES_OR_DASH = click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))  # fmt: skip
 
 
 @click.group("import", short_help="Take articles from WARC, JSON Lines or another archive.")
@@ -50,7 +51,9 @@ def _run(common: Common, command: str, report: ImportReport) -> Iterator[tuple[A
         except KeyboardInterrupt:
             status, report.interrupted = "interrupted", True
         finally:
-            kept = {name: archive.run(run).counts.get(name) for name in ("file", "file_size", "offset")}
+            kept = {
+                name: archive.run(run).counts.get(name) for name in ("file", "file_size", "offset", "skip")
+            }
             archive.end_run(
                 run,
                 status,
@@ -65,7 +68,10 @@ def _end(common: Common, report: ImportReport, progress: Progress) -> int:
     if report.failed > len(report.problems):
         common.say(f"and {report.failed - len(report.problems)} more")
     told = ", ".join(f"{number} {name}" for name, number in sorted(report.counts.items()))
-    left_out = ", ".join(f"{number} {reason}" for reason, number in report.rejected.most_common(8))
+    reasons = report.rejected.most_common()
+    others = sum(number for _, number in reasons[8:])
+    left_out = ", ".join(f"{number} {reason}" for reason, number in reasons[:8])
+    left_out += f", {others} for other reasons" if others else ""
     common.say(
         f"taken: {told or 'nothing'}{'; left out: ' + left_out if left_out else ''}; {report.failed} could not be read"
     )
@@ -90,13 +96,20 @@ def _import(
     command: str,
     take: Callable[..., None],
     check: Callable[[Path], None],
+    *,
+    in_bytes: bool = True,
 ) -> int:
-    """Take the files in turn; `check` refuses one before an archive is made or a run is begun for it."""
+    """Take the files in turn; before an archive is made or a run is begun `check` refuses those that are of another kind."""
     from crawler.importing.report import ImportReport  # noqa: PLC0415
 
-    report, progress = ImportReport(), Progress(common, "")
     for file in files:
         check(file)
+    report = ImportReport()
+    progress = Progress(
+        common, "stories", in_bytes=in_bytes, more=lambda: f"{report.taken:,} taken" if in_bytes else ""
+    )
+    for file in files:
+        progress.begin()
         with _run(common, f"{command} {file}", report) as (archive, run):
             take(archive, file, run=run, report=report, tell=progress.tell)
         if report.interrupted:
@@ -105,17 +118,23 @@ def _import(
 
 
 @import_.command(short_help="Pages of WARC files, also of CC-NEWS.")
-@_FILES
+@_FILES_OR_DASH
 @click.option("--source", metavar="ID", help="The source of all pages; else each host is one.")
 @click.option("--again", is_flag=True, help="From the beginning, also where an earlier import stopped.")
 @common_options
 @click.pass_obj
 def warc(common: Common, files: tuple[Path, ...], source: str | None, again: bool) -> int:
-    """Read the HTML pages of WARC files (.warc, .warc.gz) as a crawl reads them, and store them with their pages.
+    """Read the HTML pages of WARC files (.warc, .warc.gz, .warc.zst) as a crawl reads them, and store them with their pages.
+    Stories that `export warc` wrote come in whole, with copies, revisions and cuts.
 
-    Files are streamed. Ctrl-C is safe: the same command goes on where it stopped.
+    Files are streamed; - is standard input. Ctrl-C is safe: the same command goes on where it stopped.
     """
-    from crawler.importing.warc import WarcImport, check_warc, resume_at  # noqa: PLC0415
+    from crawler.importing.warc import (  # noqa: PLC0415
+        WarcImport,
+        check_warc,
+        packed_as_a_whole,
+        resume_at,
+    )
     from crawler.workers import ReadingPool  # noqa: PLC0415
 
     config, rules = common.config(), _rules(common)
@@ -124,7 +143,11 @@ def warc(common: Common, files: tuple[Path, ...], source: str | None, again: boo
     def take(
         archive: Archive, file: Path, *, run: int, report: ImportReport, tell: Any
     ) -> None:  # Any: a Tell
-        start = 0 if again else resume_at(archive, file)
+        start = resume_at(archive, file, again=again)
+        if packed_as_a_whole(file):
+            common.say(
+                f"{file}: is packed as a whole, not record by record: to go on after a stop it is read from its beginning again"
+            )
         WarcImport(archive, config, pool, rules, run, report, source).read(file, start, tell)
 
     try:
@@ -134,7 +157,7 @@ def warc(common: Common, files: tuple[Path, ...], source: str | None, again: boo
 
 
 @import_.command(short_help="JSON Lines of newsfold, news-please, Fundus or your own.")
-@_FILES
+@_FILES_OR_DASH
 @click.option(
     "--from",
     "dialect",
@@ -148,6 +171,7 @@ def jsonl(common: Common, files: tuple[Path, ...], dialect: Any) -> int:
 
     Stories of `export jsonl` come back whole, with copies, revisions and cuts. Anything else is an article: url,
     headline, body, and where known source, published, authors, language. A line that is none is told with its number.
+    - is standard input.
     """
     from crawler.importing.jsonl import check_jsonl, import_jsonl  # noqa: PLC0415
 
@@ -174,4 +198,4 @@ def archive_(common: Common, files: tuple[Path, ...]) -> int:
     def take(archive: Archive, file: Path, **more: Any) -> None:  # Any: run, report, tell
         import_archive(archive, file, rules, **more)
 
-    return _import(common, files, "import archive", take, check_archive)
+    return _import(common, files, "import archive", take, check_archive, in_bytes=False)

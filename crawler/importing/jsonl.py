@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import zlib
 from collections.abc import Iterator, Mapping
@@ -14,9 +15,10 @@ from typing import Any, BinaryIO, TypeAlias, cast
 from crawler.archive import article_of, item_of
 from crawler.dedup import FoldRules, judge
 from crawler.importing.dialects import Dialect, as_row
+from crawler.importing.packed import STDIN, opened
 from crawler.importing.report import ImportReport, Tell
-from crawler.urls import canonical_url
-from storage.bundles import Bundle, from_record, is_record
+from crawler.importing.stories import story_of
+from storage.bundles import Bundle, is_record
 from storage.errors import URLError, UsageError
 from storage.ports import Archive
 from storage.records import Item
@@ -41,7 +43,8 @@ def import_jsonl(
 
     The same file again changes nothing. Ctrl-C ends it between two batches.
     """
-    decide, trusted, size = partial(judge, rules=rules), set[int](), path.stat().st_size
+    decide, trusted = partial(judge, rules=rules), set[int]()
+    size = 0 if path == STDIN else path.stat().st_size
     lines = read_rows(path, report)
     while some := list(islice(lines, BATCH)):
         parsed = [
@@ -62,7 +65,9 @@ def import_jsonl(
 
 
 def check_jsonl(path: Path) -> None:
-    """Raise UsageError if the file holds no JSON object."""
+    """Raise UsageError if the file holds no JSON object; of standard input nobody knows before."""
+    if path == STDIN:
+        return
     report = ImportReport()
     if next(read_rows(path, report), None) is None:
         raise UsageError("; ".join([f"{path}: holds no JSON object", *report.problems[:3]]))
@@ -77,17 +82,17 @@ def read_rows(path: Path, report: ImportReport) -> Iterator[tuple[Place, Mapping
 
 
 def _rows(path: Path, report: ImportReport) -> Iterator[tuple[Place, Mapping[str, Any]]]:  # JSON values
-    with path.open("rb") as stored, _inflated(stored) as file:
-        first = file.readline(MAX_LINE)
+    with opened(path) as stored, _inflated(stored) as file:
+        first, rest = file.readline(MAX_LINE), b""
         if not _is_object(first):
-            file.seek(0)
-            whole = _whole(file.read(MAX_LINE + 1))
+            rest = file.read(MAX_LINE + 1 - len(first))
+            whole = _whole(first + rest)
             if whole is not None:
                 yield from (((f"{path}#{number}", 0), row) for number, row in enumerate(whole, 1))
                 return
-        file.seek(0)
+        before = io.BytesIO(first + rest)
         number = 0
-        while line := file.readline(MAX_LINE):
+        while line := _line(before, file):
             number += 1
             if not line.strip():
                 continue
@@ -97,15 +102,20 @@ def _rows(path: Path, report: ImportReport) -> Iterator[tuple[Place, Mapping[str
                 report.fail(f"{path}:{number}", f"is no JSON ({error})")
                 continue
             if isinstance(row, dict):
-                yield (f"{path}:{number}", stored.tell()), row
+                yield (f"{path}:{number}", 0 if path == STDIN else stored.tell()), row
             else:
                 report.fail(f"{path}:{number}", "is no JSON object")
 
 
+def _line(before: BinaryIO, file: BinaryIO) -> bytes:
+    """The next line; its begin may have been read already."""
+    line = before.readline(MAX_LINE)
+    return line if line.endswith(b"\n") else line + file.readline(MAX_LINE - len(line))
+
+
 def _inflated(stored: BinaryIO) -> BinaryIO:
     """The file itself, or what it holds where it begins as gzip does (RFC 1952)."""
-    begins = stored.read(2)
-    stored.seek(0)
+    begins = cast("io.BufferedReader", stored).peek(2)[:2]
     return cast("BinaryIO", gzip.GzipFile(fileobj=stored)) if begins == b"\x1f\x8b" else stored
 
 
@@ -132,10 +142,7 @@ def _parsed(
 ) -> Parsed | None:  # JSON values
     try:
         if dialect is None and is_record(row):
-            bundle = from_record(row)
-            for text in (bundle.article, *bundle.copies):
-                canonical_url(text["url"])
-            return bundle
+            return story_of(row)
         article = article_of(as_row(row, dialect))
         return item_of(article, archive.now())
     except (UsageError, URLError) as error:

@@ -1,44 +1,66 @@
 """WARC in, also of CC-NEWS: each HTML page read in the workers of a crawl, stored and folded as a crawl's.
 
-The place in the file stands in the run's row, written with each batch: an import that was stopped goes on there.
+The place in the file stands in the run's row, written with each batch: an import that was stopped goes on there. Stories that
+`newsfold export warc` wrote beside their pages come in as they were.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator
+import json
+from collections import Counter, deque
+from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from crawler.config import Config, derive_id
 from crawler.dedup import FoldRules, judge
+from crawler.importing.bodies import BodyError, body_of
 from crawler.importing.dialects import origin
+from crawler.importing.packed import STDIN, Place, opened
+from crawler.importing.records import Record, WarcReader
 from crawler.importing.report import ImportReport, Tell
+from crawler.importing.stories import Gathering, is_story
+from crawler.normalise.learned import learn
 from crawler.reading import Answer, Reading, read_page
 from crawler.workers import Failed, ReadingPool
-from storage.errors import UsageError
+from storage.bundles import Bundle
+from storage.errors import URLError, UsageError
 from storage.ports import Archive
 from storage.records import Fetch, Item, RawPage, SourceFacts
 from storage.times import from_text
 
 BATCH = 25
 UNDER_WAY = 16  #: pages that are being read
+HEAVY = 32_000_000  #: bytes of pages in a batch, or being read, after which it is enough
 MAX_PAGE = 15_000_000  #: bytes, as in a crawl
+MAX_STORY = 64_000_000  #: bytes of a story's record, as of a line of JSON
+LINES_EVERY = 25  #: articles of a source after which its learned lines are read again, as in a crawl
+QUIET = 8_000_000  #: bytes of a file without a page after which its place is noted all the same
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What one record gave, and where the next one begins; `weight` in bytes."""
+
+    after: Place
+    done: int
+    item: Item | None = None
+    story: Bundle | None = None
+    weight: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Archived:
-    """One answer of a WARC file; `end` is where the next record begins."""
+    """One page of a WARC file."""
 
     answer: Answer
     at: datetime
-    end: int
+    record: Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,47 +74,65 @@ class WarcImport:
     run: int
     report: ImportReport
     source: str | None = None  #: of all pages; None: each host is one
-    _known: dict[str, SourceFacts] = field(default_factory=dict)
+    _known: dict[str, tuple[int, SourceFacts]] = field(default_factory=dict)
+    _stored: Counter[str] = field(default_factory=Counter)
+    _trusted: set[int] = field(default_factory=set)
 
-    def read(self, path: Path, start: int, tell: Tell) -> None:
-        """Read the file from byte `start` on, a batch in a transaction. Raises UsageError if it is no WARC."""
-        size = path.stat().st_size
-        readings = self._readings(read_warc(path, start, self.report))
-        while batch := list(islice(readings, BATCH)):
-            self._write(path, batch)
-            tell(batch[-1][0].end, size)
+    def read(self, path: Path, start: Place, tell: Tell) -> None:
+        """Read the file from a place on, a batch in a transaction."""
+        size = 0 if path == STDIN else path.stat().st_size
+        batch: list[Taken] = []
+        with opened(path) as file:
+            for taken in self._all(path, file, start):
+                batch.append(taken)
+                if len(batch) >= BATCH or sum(one.weight for one in batch) > HEAVY:
+                    self._write(path, batch)
+                    tell(batch[-1].done, size)
+                    batch = []
+        self._write(path, batch)
 
-    def _readings(self, pages: Iterable[Archived]) -> Iterator[tuple[Archived, Item | None]]:
-        """Each page with what came of it, in order; no more than `UNDER_WAY` are being read."""
-        under_way: deque[tuple[Archived, str, Future[Reading | Failed]]] = deque()
-        for page in pages:
-            source_id = self.source or derive_id(origin(page.answer.url))
-            reading = self.pool.submit(read_page, page.answer, self._facts(source_id))
-            under_way.append((page, source_id, reading))
-            if len(under_way) > UNDER_WAY:
-                yield self._settled(*under_way.popleft())
+    def _all(self, path: Path, file: BinaryIO, start: Place) -> Iterator[Taken]:
+        """What each record gave, in order; no more pages are being read than `UNDER_WAY` and `HEAVY` allow."""
+        under_way: deque[Taken | tuple[Archived, str, Future[Reading | Failed]]] = deque()
+        weight = 0
+        for one in _Finder(path, self.report).read(file, start):
+            if isinstance(one, Taken):
+                under_way.append(one)
+            else:
+                source_id = self.source or derive_id(origin(one.answer.url))
+                reading = self.pool.submit(read_page, one.answer, self._facts(source_id))
+                under_way.append((one, source_id, reading))
+                weight += len(one.answer.body)
+            while len(under_way) > UNDER_WAY or weight > HEAVY:
+                taken = self._settled(under_way.popleft())
+                weight -= taken.weight if taken.story is None else 0
+                yield taken
         while under_way:
-            yield self._settled(*under_way.popleft())
+            yield self._settled(under_way.popleft())
 
     def _facts(self, source_id: str) -> SourceFacts:
-        """What the configuration says of a source."""
-        if source_id not in self._known:
+        """What the configuration says of a source, and the lines that the archive has learned of it."""
+        stored, facts = self._known.get(source_id, (-LINES_EVERY, SourceFacts()))
+        if self._stored[source_id] - stored >= LINES_EVERY:
             known = self.config.source(source_id) or self.config.adhoc("", source_id)
-            self._known[source_id] = SourceFacts(
-                source_id, known.title, rules=known.rules, language=known.language
-            )
-        return self._known[source_id]
+            lines = learn(self.archive.source_line_counts(source_id))
+            facts = SourceFacts(source_id, known.title, None, lines, len(lines), known.rules, known.language)
+            self._known[source_id] = (self._stored[source_id], facts)
+        return facts
 
-    def _settled(
-        self, page: Archived, source_id: str, future: Future[Reading | Failed]
-    ) -> tuple[Archived, Item | None]:
+    def _settled(self, one: Taken | tuple[Archived, str, Future[Reading | Failed]]) -> Taken:
+        if isinstance(one, Taken):
+            return one
+        page, source_id, future = one
         reading, answer = future.result(), page.answer
+        taken = Taken(page.record.after, page.record.done, weight=len(answer.body))
         if isinstance(reading, Failed):
             self.report.fail(answer.url, reading.words)
-            return page, None
+            return taken
         if reading.article is None:
             self.report.rejected[reading.page.verdict] += 1
-            return page, None
+            return taken
+        self._stored[source_id] += 1
         item = Item(
             Fetch(answer.url, source_id, page.at, "import", answer.status, reading.page.verdict),
             replace(reading.article, source=source_id),
@@ -102,104 +142,179 @@ class WarcImport:
             RawPage(answer.url, page.at, answer.status, answer.body, answer.headers),
             line_keys=reading.line_keys,
         )
-        return page, item
+        return replace(taken, item=item)
 
-    def _write(self, path: Path, batch: list[tuple[Archived, Item | None]]) -> None:
-        items = [item for _, item in batch if item is not None]
+    def _write(self, path: Path, batch: list[Taken]) -> None:
+        if not batch:
+            return
         decide = partial(judge, rules=self.rules)
         with self.archive.atomic():
-            for verdict in self.archive.store(items, decide, run_id=self.run):
-                self.report.counts[verdict.kind if verdict else "forgotten"] += 1
-            self.archive.note_counts(self.run, {**self.report.told(), **checkpoint(path, batch[-1][0].end)})
+            for one in batch:
+                if one.story is not None:
+                    told, story = self.archive.adopt(
+                        one.story, decide, trusted=self._trusted, run_id=self.run
+                    )
+                    self._trusted.update([story] if story is not None else [])
+                    self.report.counts[told] += 1
+                elif one.item is not None:
+                    (verdict,) = self.archive.store([one.item], decide, run_id=self.run)
+                    self.report.counts[verdict.kind if verdict else "forgotten"] += 1
+            if path != STDIN:
+                place = checkpoint(path, batch[-1].after)
+                self.archive.note_counts(self.run, {**self.report.told(), **place})
 
 
-def checkpoint(path: Path, offset: int) -> dict[str, Any]:  # JSON values
+# Where an import goes on --------------------------------------------------------------------------
+
+
+def checkpoint(path: Path, place: Place) -> dict[str, Any]:  # JSON values
     """What a run's counts say of how far a file was read."""
-    return {"file": str(path.resolve()), "file_size": path.stat().st_size, "offset": offset}
+    size = path.stat().st_size
+    return {"file": str(path.resolve()), "file_size": size, "offset": place.offset, "skip": place.skip}
 
 
-def resume_at(archive: Archive, path: Path) -> int:
-    """Where an earlier import of this file stopped; 0 if there was none or it came to the end."""
-    wanted = checkpoint(path, 0)
-    for run in archive.runs(200):
-        if all(run.counts.get(name) == wanted[name] for name in ("file", "file_size")):
-            return 0 if run.status == "ok" else int(run.counts.get("offset", 0))
-    return 0
+def resume_at(archive: Archive, path: Path, *, again: bool = False) -> Place:
+    """Where an earlier import of this file stopped; the beginning if there was none or it came to the end, or `again`."""
+    if again or path == STDIN:
+        return Place()
+    wanted = checkpoint(path, Place())
+    _, rows = archive.query(
+        """SELECT status, counts FROM runs WHERE json_extract(counts, '$.file') = ?
+        AND json_extract(counts, '$.file_size') = ? ORDER BY id DESC LIMIT 1""",
+        (wanted["file"], wanted["file_size"]),
+    )
+    for status, text in rows:
+        counts = json.loads(text)
+        if status in ("interrupted", "failed"):
+            return Place(int(counts.get("offset", 0)), int(counts.get("skip", 0)))
+    return Place()
+
+
+# What a file holds --------------------------------------------------------------------------------
 
 
 def check_warc(path: Path) -> None:
-    """Raise UsageError if the file does not begin as a WARC does; a file without a record is one."""
-    from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 -- only this command needs it
+    """Raise UsageError if the file does not begin as a WARC does."""
+    if path == STDIN:
+        return
+    problems: list[str] = []
+    with opened(path) as file:
+        if not file.read(1):
+            raise UsageError(f"{path}: is empty")
+        file.seek(0)
+        first = next(iter(WarcReader(file, Place(), lambda _: 0, problems.append)), None)
+    if first is None:
+        raise UsageError(_no_warc(path, problems))
 
+
+def _no_warc(path: Path, problems: list[str]) -> str:
     with path.open("rb") as file:
-        try:
-            first = next(iter(ArchiveIterator(file)), None)
-        except Exception as error:
-            raise _no_warc(path, error) from error
-    if first is not None and first.format != "warc":  # warcio takes any line of five words for an ARC record
-        raise UsageError(f"{path}: is no WARC file (it begins as {first.format.upper()} does, if at all)")
+        begins = file.read(12)
+    if begins.startswith(b"filedesc://"):
+        return f"{path}: is an ARC file, the older form; `warcio recompress` makes a WARC file of it"
+    kind = {b"PK": "a zip file", b"BZ": "a bzip2 file", b"\xfd7": "an xz file"}.get(begins[:2])
+    if kind:
+        return f"{path}: is {kind}; unpack it first (plain, gzip and zstd are read as they are)"
+    return f"{path}: is no WARC file ({problems[0] if problems else 'it holds no record'})"
 
 
-def _no_warc(path: Path, error: Exception) -> UsageError:
-    return UsageError(f"{path}: is no WARC file ({_words(error)})")
-
-
-def _words(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
-
-
-def read_warc(path: Path, start: int, report: ImportReport) -> Iterator[Archived]:
-    """Every HTML page with its bytes as a browser would see them; what else the file holds is counted."""
-    from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 -- only this command needs it
-
+def packed_as_a_whole(path: Path) -> bool:
+    """Is this file packed in one piece, so that there is no place in it to begin at?"""
+    if path == STDIN:
+        return False
     with path.open("rb") as file:
-        file.seek(start)
-        records = ArchiveIterator(file)
-        seen, reached = False, start
+        reader = WarcReader(file, Place(), lambda _: 0, lambda _: None)
+        records = iter(reader)
+        next(records, None)
+        return next(records, None) is not None and reader.at.skip > 0
+
+
+class _Finder:
+    """Finds pages and stories among the records of a file; what else it holds is counted."""
+
+    def __init__(self, path: Path, report: ImportReport) -> None:
+        self.name, self.report = str(path) if path != STDIN else "standard input", report
+        #: of a record without a date: that of the one before it, at first of the file
+        self.at = datetime.now(UTC) if path == STDIN else datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        self.story: Gathering | None = None
+        self.told = 0
+
+    def read(self, file: BinaryIO, start: Place) -> Iterator[Archived | Taken]:
+        for record in WarcReader(file, start, self._wanted, partial(self.report.fail, self.name)):
+            self.at = _date(record) or self.at
+            if self.story is not None and self.story.awaits(record):
+                self.story.take(record, self.at)
+                continue
+            yield from self._ended()
+            if is_story(record) and (story := self._begun(record)) is not None:
+                self.story = story
+            elif (answer := _page(record, self.report)) is not None:
+                known = self.at if record.headers.get("warc-date") else None
+                yield Archived(replace(answer, at=known), self.at, record)
+            elif record.done - self.told > QUIET:
+                yield Taken(record.after, record.done)
+            else:
+                continue
+            self.told = record.done
+        yield from self._ended()
+
+    def _wanted(self, record: Record) -> int:
+        """How many bytes of a record's block are needed."""
+        if is_story(record):
+            return MAX_STORY
+        if self.story is not None and self.story.awaits(record):
+            return MAX_PAGE
+        return MAX_PAGE + 1 if _refusal(record) == "" else 0
+
+    def _begun(self, record: Record) -> Gathering | None:
         try:
-            for record in records:
-                seen = True
-                page = _page(record, report)
-                if page is not None:
-                    # a file that is one gzip member has no places to go on at: warcio counts below its start then
-                    reached = max(reached, records.get_record_offset() + records.get_record_length())
-                    yield replace(page, end=reached)
-        except Exception as error:
-            if not seen:
-                raise _no_warc(path, error) from error
-            report.fail(
-                str(path), f"is damaged after {reached} bytes of {path.stat().st_size}: {_words(error)}"
-            )
+            return Gathering(record)
+        except (UsageError, URLError) as error:
+            self.report.fail(self.name, f"the story of {record.url} {error}; its pages are read anew")
+            return None
+
+    def _ended(self) -> Iterator[Taken]:
+        if self.story is not None:
+            whole = self.story.story()
+            weight = sum(page["size"] for page in whole.pages)
+            yield Taken(self.story.after, self.story.done, story=whole, weight=weight)
+            self.story = None
 
 
-def _page(record: Any, report: ImportReport) -> Archived | None:  # warcio's record
-    if record.rec_type != "response" or record.http_headers is None:
-        if record.rec_type in ("response", "resource", "revisit"):
-            report.rejected[f"{record.rec_type} without a page"] += 1
+def _refusal(record: Record) -> str | None:
+    """Why a record holds no page; "" if it holds one, None where nobody expects one."""
+    if record.kind not in ("response", "resource", "revisit"):
         return None
-    url = record.rec_headers.get_header("WARC-Target-URI") or ""
-    status = record.http_headers.get_statuscode()
-    headers = {name.lower(): value for name, value in record.http_headers.headers}
-    kind = headers.get("content-type", "text/html").partition(";")[0].strip().lower()
-    if (
-        not url.startswith(("http://", "https://"))
-        or not status.isdigit()
-        or int(status) != 200
-        or kind not in _PAGES
-    ):
-        report.rejected["no page" if kind not in _PAGES else f"status {status}"] += 1
+    if record.kind != "response" or record.http is None:
+        return f"{record.kind} without a page"
+    kind = record.http.get("content-type", "text/html").partition(";")[0].strip().lower()
+    if kind not in _PAGES:
+        return "no HTML"
+    return "" if record.status == "200" else f"HTTP status {record.status[:20]}"
+
+
+def _page(record: Record, report: ImportReport) -> Answer | None:
+    """The page that a record holds; a refusal is counted."""
+    refusal = _refusal(record)
+    if refusal or record.http is None:
+        report.rejected.update([refusal] if refusal else [])
         return None
-    body = record.content_stream().read(MAX_PAGE + 1)
+    if len(record.block) > MAX_PAGE:
+        report.rejected["too large"] += 1
+        return None
+    try:
+        body = body_of(record.block, record.http, MAX_PAGE + 1)
+    except BodyError as broken:
+        report.rejected[f"body that {broken}"] += 1
+        return None
     if len(body) > MAX_PAGE:
         report.rejected["too large"] += 1
         return None
-    when = _date(record)
-    return Archived(Answer(url, body, 200, headers, when if when.year > 1970 else None), when, 0)
+    return Answer(record.url, body, 200, record.http)
 
 
-def _date(record: Any) -> datetime:  # warcio's record
-    text = record.rec_headers.get_header("WARC-Date") or ""
+def _date(record: Record) -> datetime | None:
     try:
-        return from_text(text) or datetime.fromtimestamp(0, UTC)
+        return from_text(record.headers.get("warc-date"))
     except (ValueError, OverflowError):
-        return datetime.fromtimestamp(0, UTC)
+        return None

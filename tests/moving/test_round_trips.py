@@ -17,7 +17,6 @@ import pytest
 from storage.archive import open_archive
 from storage.bundles import to_record
 from tests.cli.conftest import Run, archive_file, row, run
-from tests.newsroom import page, story
 
 __all__ = ["archive_file", "run"]
 
@@ -126,6 +125,27 @@ def test_archives_of_two_people_become_one(run: Run, rich: Path, tmp_path: Path)
         assert archive.check() == []
 
 
+def test_an_archive_merged_into_an_empty_one_is_that_archive(run: Run, rich: Path, tmp_path: Path) -> None:
+    for _ in range(2):
+        assert run("import", "archive", rich, "--db", "new.db").code == 0
+        assert digest(tmp_path / "new.db") == digest(rich)
+
+
+def test_stories_come_through_a_pipe(run: Run, rich: Path, tmp_path: Path) -> None:
+    lines = run("export", "jsonl", "--db", rich).out.encode()
+    for name, data in (
+        ("lines.db", lines),
+        ("packed.db", gzip.compress(lines)),
+        ("list.db", b"[%s]" % b",".join(lines.splitlines())),
+    ):
+        assert run("import", "jsonl", "-", "--db", name, stdin=data).code == 0
+        assert digest(tmp_path / name) == digest(rich)
+    assert (
+        "-:2: is no JSON"
+        in run("import", "jsonl", "-", "--db", "lines.db", stdin=lines.splitlines()[0] + b"\n{").err
+    )
+
+
 def test_a_text_that_changed_in_the_other_archive_becomes_a_revision_once(run: Run, tmp_path: Path) -> None:
     first = row(4, "Westby", "harbour", 6)
     start = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -144,45 +164,6 @@ def test_a_text_that_changed_in_the_other_archive_becomes_a_revision_once(run: R
     assert "all from the" in run("show", "1", "--db", "one.db").out
 
 
-def test_warc_goes_out_and_is_read_again(run: Run, tmp_path: Path) -> None:
-    with newsfold.open_archive(tmp_path / "news.db"):
-        pass
-    write_warc(tmp_path / "in.warc.gz", 3)
-    first = run("import", "warc", "in.warc.gz", "--source", "harbour")
-    assert first.code == 0, first.err
-    assert "3 new" in first.err
-    assert "no page" in first.err
-    assert run("export", "warc", "out.warc.gz").err == "3 pages in out.warc.gz\n"
-    assert run("import", "warc", "out.warc.gz", "--source", "harbour", "--db", "again.db").code == 0
-    for sql in (
-        "select url, headline, body, published_at, content_hash from articles order by url",
-        "select rule, text from cuts order by 1, 2",
-    ):
-        assert run("query", sql, "--json").out == run("query", sql, "--db", "again.db", "--json").out
-    assert "3 same" in run("import", "warc", "in.warc.gz", "--again").err
-
-
-def test_an_import_that_was_stopped_goes_on_where_it_was(run: Run, tmp_path: Path) -> None:
-    ends = write_warc(tmp_path / "in.warc.gz", 4)
-    path = tmp_path / "in.warc.gz"
-    with open_archive(tmp_path / "news.db") as archive:
-        stopped = archive.start_run("import warc")
-        counts = {"file": str(path.resolve()), "file_size": path.stat().st_size, "offset": ends[1]}
-        archive.end_run(stopped, "interrupted", counts)
-    assert "2 new" in run("import", "warc", "in.warc.gz").err
-
-
-@pytest.mark.parametrize(
-    "data",
-    [b"", b"no warc at all\n", gzip.compress(b"neither\n", mtime=0), b"WARC/1.0\r\nWARC-Type: response\r\n"],
-)
-def test_what_is_no_warc_is_said_in_a_line(run: Run, tmp_path: Path, data: bytes) -> None:
-    (tmp_path / "x.warc.gz").write_bytes(data)
-    result = run("import", "warc", "x.warc.gz")
-    assert result.code in (2, 4)
-    assert "Traceback" not in result.err
-
-
 @pytest.mark.parametrize("kind", ["warc", "jsonl", "archive"])
 def test_a_file_that_holds_nothing_of_its_kind_leaves_no_archive(run: Run, tmp_path: Path, kind: str) -> None:
     (tmp_path / "poem.txt").write_text("A line that is neither.\n")
@@ -190,48 +171,3 @@ def test_a_file_that_holds_nothing_of_its_kind_leaves_no_archive(run: Run, tmp_p
     assert result.code == 2
     assert "poem.txt: " in result.err
     assert [one.name for one in tmp_path.iterdir()] == ["poem.txt"]
-
-
-def test_a_warc_that_breaks_off_gives_what_it_has_and_says_where_it_ends(run: Run, tmp_path: Path) -> None:
-    ends = write_warc(tmp_path / "in.warc.gz", 3)
-    whole = (tmp_path / "in.warc.gz").read_bytes()
-    (tmp_path / "cut.warc.gz").write_bytes(whole[: ends[1] + 40])
-    result = run("import", "warc", "cut.warc.gz")
-    assert "2 new" in result.err
-    (tmp_path / "one.warc.gz").write_bytes(gzip.compress(gzip.decompress(whole)))
-    result = run("import", "warc", "one.warc.gz", "--db", "one.db")
-    assert result.code == 3
-    assert "damaged after 0 bytes" in result.err
-    assert "warcio recompress" in result.err
-
-
-def write_warc(path: Path, pages: int) -> list[int]:
-    """A WARC with pages and a picture; where each page's record ends."""
-    import io  # noqa: PLC0415
-
-    from warcio.statusandheaders import StatusAndHeaders  # noqa: PLC0415
-    from warcio.warcwriter import WARCWriter  # noqa: PLC0415
-
-    ends = []
-    with path.open("wb") as out:
-        writer = WARCWriter(out, gzip=True)
-        for number in range(pages):
-            text = row(number, "Northport", "harbour", 6)
-            meta = f'<meta property="article:published_time" content="{text["published"]}">'
-            html = str(page(text["headline"], story(number), head=meta).body).encode()
-            for url, kind, body in (
-                (text["url"], "text/html; charset=utf-8", html),
-                (f"{text['url']}.png", "image/png", b"x"),
-            ):
-                http = StatusAndHeaders("200 OK", [("Content-Type", kind)], protocol="HTTP/1.1")
-                record = writer.create_warc_record(
-                    url,
-                    "response",
-                    payload=io.BytesIO(body),
-                    http_headers=http,
-                    warc_headers_dict={"WARC-Date": f"2026-11-23T1{number}:00:00Z"},
-                )
-                writer.write_record(record)
-                if kind.startswith("text"):
-                    ends.append(out.tell())
-    return ends
