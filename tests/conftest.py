@@ -27,5 +27,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Done, Path]:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not said.exists():
-            said.write_text(json.dumps(asdict(newsfold("demo", cwd=folder, timeout=200))), "utf-8")
+            done = newsfold("demo", cwd=folder, timeout=200)
+            (folder / "left").write_text(" ".join(sorted(file.name for file in folder.glob("demo.db*"))))
+            said.write_text(json.dumps(asdict(done)), "utf-8")
     return Done(**json.loads(said.read_text("utf-8"))), folder / "demo.db"

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from crawler import clock
-from crawler.cli.options import DEFAULT_DB, Common, common_options
+from crawler.cli.options import Common, common_options
 
 
 @click.command(short_help="Crawl a small press on this machine and show what is kept, cut and folded.")
@@ -27,5 +27,4 @@ def demo(common: Common) -> int:
     """
     from crawler.demo import play  # noqa: PLC0415 - only this command needs the papers
 
-    db = common.db if common.db != Path(DEFAULT_DB) else Path("demo.db")
-    return play(db, clock.now(), click.echo)
+    return play(common.db if common.db_named else Path("demo.db"), clock.now(), click.echo)

@@ -34,6 +34,7 @@ class Common:
     verbose: int = 0
     quiet: bool = False
     log_format: LogFormat = "text"
+    db_named: bool = False  #: by --db, be it with the usual name
 
     def config(self) -> Config:
         """The configuration; without `--config`, `./sources.toml` if there is one."""
@@ -100,6 +101,7 @@ def _merge(
         verbose=verbose + (outer.verbose if outer else 0),
         quiet=quiet or bool(outer and outer.quiet),
         log_format=log_format or (outer.log_format if outer else "text"),
+        db_named=db is not None or bool(outer and outer.db_named),
     )
 
 

@@ -45,7 +45,7 @@ def play(db: Path, now: datetime, say: Say) -> int:
             for request in site.requests
         )
         say(f"It asked for {again} pages again: stories young enough to be edited, and what was new.")
-    with open_archive(db, readonly=True) as archive:
+    with open_archive(db) as archive:  # one that only reads would leave SQLite's log beside the file
         _show(archive, db, say)
     return code
 

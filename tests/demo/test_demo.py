@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from crawler.demo.play import examples
 from crawler.demo.texts import OUTLETS, WIRE
 from storage.rows import StoredCut
@@ -100,9 +102,16 @@ def _shape(line: str) -> str:
     return re.split(r"[“\d]", line.strip())[0].split("  ")[0].strip()
 
 
-def test_the_demo_leaves_an_archive_of_yours_alone(tmp_path: Path) -> None:
-    mine = tmp_path / "mine.db"
+def test_the_demo_leaves_one_file_and_no_log_of_sqlite_beside_it(demo: tuple[Done, Path]) -> None:
+    _, db = demo
+    assert (db.parent / "left").read_text() == "demo.db"
+
+
+@pytest.mark.parametrize("name", ["mine.db", "news.db"])
+def test_the_demo_leaves_an_archive_of_yours_alone(tmp_path: Path, name: str) -> None:
+    mine = tmp_path / name
     mine.write_bytes(b"not to be touched")
-    done = newsfold("demo", "--db", str(mine), cwd=tmp_path)
+    done = newsfold("demo", "--db", name, cwd=tmp_path)
     assert done.code == 2
+    assert name in done.err
     assert mine.read_bytes() == b"not to be touched"
