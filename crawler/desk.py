@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from crawler import clock
@@ -31,15 +31,16 @@ from crawler.provenance import versions
 from crawler.report import CrawlOptions, OutcomeStatus, Planned, SourceOutcome
 from crawler.urls import host_key
 from crawler.version import user_agent
-from crawler.workers import ReadingPool
+from crawler.workers import STOPPED, Failed, ReadingPool
 from storage.archive import open_archive
-from storage.errors import AddressRefused, ArchiveError
+from storage.errors import AddressRefused, ArchiveError, ReadersLost
 from storage.ports import Archive
 from storage.records import Entry, Fetch, LearnedLine, SourceFacts
 
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 _DESKS: WeakKeyDictionary[Any, Desk] = (
@@ -121,7 +122,7 @@ class Desk:
         self.frontier_changed = True
         self.stopping = False
         self.interrupted = False
-        self.problem: Exception | None = None  #: why the archive took no more; ends the run
+        self.problem: Exception | None = None  #: why the run cannot go on
         self.clock_note = ""  #: what was wrong with the clock when the run began
         self.crashes: list[str] = []  #: answers that our own code fell over
         self.show_progress = False
@@ -251,14 +252,34 @@ class Desk:
         try:
             yield
         except ArchiveError as problem:
-            if self.problem is None:
-                log.error("storing failed problem=%s", problem)  # noqa: TRY400 - the message says it all
-                self.problem = problem
-                self.stop("the archive cannot be written")
+            self.give_up(problem, "the archive cannot be written")
+
+    async def read(self, function: Callable[..., T], *args: Any) -> T | Failed:
+        """Have a worker read an answer. Where there is none to be had the run ends, and what it has for them is put back."""
+        try:
+            return await self.pool.read(function, *args)
+        except ReadersLost as problem:
+            self.give_up(problem, "no page can be read")
+            return STOPPED
+
+    def give_up(self, problem: Exception, reason: str) -> None:
+        """End a run that cannot go on, once; `crawler.run` raises `problem` when it is over."""
+        if self.problem is not None:
+            return
+        # `scrapy crawl` has nobody who would say it at the end
+        log.log(logging.INFO if self.on_stop else logging.ERROR, "giving up problem=%s", problem)
+        self.problem = problem
+        self.stop(reason)
+
+    @property
+    def can_store(self) -> bool:
+        """Does the archive take what is written?"""
+        return self.problem is None or isinstance(self.problem, ReadersLost)
 
     def stop(self, reason: str) -> None:
         """Ask for nothing more and close the spider."""
         self.stopping = True
+        self.pool.wind_down()
         if self.on_stop is not None:
             self.on_stop(reason)
 

@@ -92,7 +92,7 @@ async def list_outcome(
     if not 200 <= answer.status < 300:
         return list_failed(desk, poll, f"HTTP {answer.status}", "error", answer=answer, meta=meta)
     known = desk.facts(poll.source_id or "", None)
-    reading: ListReading | Failed = await desk.pool.read(read, answer, poll.expected, known)
+    reading: ListReading | Failed = await desk.read(read, answer, poll.expected, known)
     if isinstance(reading, Failed) and reading.reason == STOPPED:
         return ListOutcome(
             "", poll.source.url, None, dataclasses.replace(fetch, verdict="skipped", reason=reading.words)
@@ -386,7 +386,7 @@ async def page_outcome(
         return _done(waiting, dataclasses.replace(fetch, verdict="not_modified", reason="unchanged (304)"))
     if not 200 <= answer.status < 300 and not (answer.status in READABLE and answer.body):
         return _rejected(desk, waiting, fetch, "error", f"HTTP {answer.status}", answer)
-    reading: Reading | Failed = await desk.pool.read(read, answer, known)
+    reading: Reading | Failed = await desk.read(read, answer, known)
     if isinstance(reading, Failed) and reading.reason == STOPPED:
         return PageOutcome(waiting, Item(fetch), STOPPED, reading.words)
     if isinstance(reading, Failed):

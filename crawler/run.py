@@ -75,10 +75,11 @@ def crawl(
     options: CrawlOptions = CrawlOptions(),
     progress: bool = False,
     reader: str = "crawler.reading",
+    limits: Limits = Limits(),
 ) -> CrawlReport:
     """Collect articles from `targets` (source ids or URLs; none: every enabled source) into the archive at `db`.
 
-    `reader` names the module whose `read_page` and `read_list` the workers call.
+    `reader` names the module whose `read_page` and `read_list` the workers call, within `limits`.
 
     Raises:
         UsageError: a target is neither a source's id nor a URL, or there is nothing to crawl.
@@ -88,14 +89,14 @@ def crawl(
     if not sources:
         raise UsageError("nothing to crawl: name a URL, or add a source with `newsfold sources add URL`")
     command = redact(" ".join(["crawl", *options.words(), *targets]))[:200]
-    if options.simulate:
-        with _scratch("simulation", command) as archive:
-            return _run(archive, sources, config, options, reader, explicit=bool(targets), progress=progress)
-    with open_archive(db, now=clock.now, command=command) as archive:
-        return _run(
-            archive, sources, config, options, reader,
-            command=command, explicit=bool(targets), progress=progress,
-        )  # fmt: skip
+    scratch = options.simulate
+    store = _scratch("simulation", command) if scratch else open_archive(db, now=clock.now, command=command)
+    with store as archive:
+        pool = ReadingPool(config.fetch.workers or os.cpu_count() or 2, limits, preload=(reader,))
+        desk = Desk(archive, config, sources, options, pool, reader)
+        desk.own_sources = set() if targets else None
+        desk.show_progress = progress
+        return _run(desk, command)
 
 
 @contextmanager
@@ -127,29 +128,14 @@ def _resolve(target: str, config: Config) -> SourceConfig:
     return known_source or config.adhoc(url, "")
 
 
-def _run(
-    archive: Archive,
-    sources: Sequence[SourceConfig],
-    config: Config,
-    options: CrawlOptions,
-    reader: str,
-    *,
-    command: str = "",
-    explicit: bool = False,
-    progress: bool = False,
-) -> CrawlReport:
+def _run(desk: Desk, command: str) -> CrawlReport:
     began = time.monotonic()
-    limits = Limits()
-    pool = ReadingPool(config.fetch.workers or os.cpu_count() or 2, limits, preload=(reader,))
-    desk = Desk(archive, config, sources, options, pool, reader)
-    desk.own_sources = set() if explicit else None
-    desk.show_progress = progress
-    if not options.simulate:
+    if not desk.options.simulate:
         _begin(desk, command)
     try:
-        _scrapy(desk, config)
+        _scrapy(desk, desk.config)
     finally:
-        pool.close(kill=desk.interrupted or desk.problem is not None)
+        desk.pool.close(kill=desk.interrupted or desk.problem is not None)
     return _close(desk, time.monotonic() - began)
 
 
@@ -184,15 +170,16 @@ def _close(desk: Desk, seconds: float) -> CrawlReport:
         status = "failed"
     elif failed:
         status = "partial"
-    waiting = 0
-    if desk.run_id is not None:
-        counts: Counter[str] = Counter()
-        for tally in desk.tally.values():
-            counts.update(tally.counts)
-        if desk.problem is not None:
+    counts: Counter[str] = Counter()
+    for tally in desk.tally.values():
+        counts.update(tally.counts)
+    if desk.problem is not None:
+        if desk.run_id is not None:
             with suppress(type(desk.problem)):
                 archive.end_run(desk.run_id, status, counts, reason=str(desk.problem), now=desk.now())
-            raise desk.problem
+        raise desk.problem
+    waiting = 0
+    if desk.run_id is not None:
         if not desk.interrupted:
             stored = [tally.id for tally in desk.tally.values() if tally.counts["stored"]]
             repair_learned(archive, desk.config, stored, workers=desk.config.fetch.workers)
@@ -372,6 +359,8 @@ def probe_pages(url: str, *, config: Config) -> tuple[Probe, list[Fetched]]:
             Writer.of(desk).flush()
         finally:
             pool.close(kill=True)
+        if desk.problem is not None:
+            raise desk.problem
         pages = [Fetched(one.waiting.url, one) for one in seen if isinstance(one, PageOutcome)]
         return _report_card(url, source, desk, seen), pages
 

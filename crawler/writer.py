@@ -18,7 +18,6 @@ from crawler.outcomes import STOPPED, ListOutcome, PageOutcome
 from crawler.polls import Skip, recheck_after
 from crawler.report import Planned
 from crawler.urls import host_key
-from storage.errors import ArchiveError
 from storage.records import Fetch, FrontierItem, Verdict
 from storage.rows import SourceRow
 
@@ -163,14 +162,12 @@ class Writer:
 
     def _guarded(self, write: Callable[[], None]) -> None:
         """The edge of a run: what cannot be stored ends it, once and loudly; nothing was acknowledged."""
-        if self.desk.problem is not None:
+        if not self.desk.can_store:
             return
         try:
             write()
-        except Exception as problem:
-            log.error("storing failed problem=%s", problem, exc_info=not isinstance(problem, ArchiveError))  # noqa: TRY400 - as it deserves
-            self.desk.problem = problem
-            self.desk.stop("the archive cannot be written")
+        except Exception as problem:  # noqa: BLE001 - raised when the run is over
+            self.desk.give_up(problem, "the archive cannot be written")
 
     def _flush(self) -> None:
         batch, self.pending = self.pending, []

@@ -115,3 +115,7 @@ class AddressRefused(NewsfoldError):
             f"{host} resolves to {address}, {why}; allow it with --allow-private or fetch.allow_private"
         )
         self.host, self.address, self.why = host, address, why
+
+
+class ReadersLost(NewsfoldError):
+    """The processes that read pages cannot be started, or die before they begin."""

@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Callable
 
 from crawler import reading
 from crawler.reading import Answer, ListReading, Reading
@@ -17,8 +18,8 @@ def read_page(answer: Answer, known: SourceFacts = SourceFacts()) -> Reading:
         while True:
             pass
     if b"hoards" in answer.body:
-        hoard = [bytearray(64 << 20) for _ in range(48)]
-        raise AssertionError(f"a worker may hold {len(hoard)} blocks")
+        hoard = bytearray(3 << 30)
+        raise AssertionError(f"a worker may hold {len(hoard)} bytes")
     if b"shoots itself" in answer.body:
         os.kill(os.getpid(), signal.SIGSEGV)
     if b"is shot" in answer.body:
@@ -35,3 +36,18 @@ def read_list(answer: Answer, expected: str = "auto", known: SourceFacts = Sourc
 def loaded(module: str) -> bool:
     """Did a worker find `module` loaded, among what its garbage collector leaves alone?"""
     return module in sys.modules and gc.get_freeze_count() > 0
+
+
+def echo(value: object) -> object:
+    return value
+
+
+class Deadly:
+    """Kills the process that unpacks it, as the kernel may in the middle of anything."""
+
+    def __reduce__(self) -> tuple[Callable[[], None], tuple[()]]:
+        return _shot, ()
+
+
+def _shot() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -20,9 +18,10 @@ from crawler.middlewares.robots import RobotsMiddleware
 from crawler.middlewares.slots import FencedDownloads
 from crawler.polls import OUTSIDE, Offer, Poll, Window, plan, wanted
 from crawler.robots import Robots
-from crawler.workers import Limits, _death, _settle_future
+from crawler.workers import STOPPED, Limits, ReadingPool, _death
 from storage.records import FeedState, FrontierItem, RobotsRecord
 from storage.rows import KnownPage
+from tests.crawl.readers import echo
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 HOME = "https://harbour.example/"
@@ -72,11 +71,12 @@ def test_a_reader_that_was_told_to_stop_did_not_die_of_its_page() -> None:
 
 
 def test_a_page_that_no_reader_had_begun_when_all_were_ended_goes_back_as_if_never_asked_for() -> None:
-    page: Future[Any] = Future()
-    ended: Future[Any] = Future()
-    ended.set_exception(BrokenProcessPool("All workers expired"))
-    _settle_future(page, ended, Limits())
-    assert page.result().reason == "stopped"
+    pool = ReadingPool(1)
+    try:
+        pool.wind_down()
+        assert pool.submit(echo, 1).result(60) == STOPPED
+    finally:
+        pool.close()
 
 
 @pytest.mark.parametrize("delay", [0.5, 45.0, 600.0])

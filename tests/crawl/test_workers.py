@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 from crawler.workers import ReadingPool
 from tests.crawl import readers
-from tests.newsroom import LOOPBACK, Newsroom, Reply, outlet, rows
-
-CRAWL = """
-import sys
-from pathlib import Path
-from crawler.config import Config
-from crawler.run import crawl
-
-if __name__ == "__main__":
-    config = Config().with_fetch(delay=0.0, allow_private=(sys.argv[2],))
-    report = crawl([sys.argv[1]], config=config, db=Path(sys.argv[3]), reader="tests.crawl.readers")
-    sys.exit(report.exit_code)
-"""
+from tests.crawl.with_reader import crawl_with
+from tests.newsroom import Newsroom, Reply, outlet, rows
 
 
 def test_a_page_that_spins_hoards_dies_trips_or_is_killed_leaves_a_row_and_the_next_ones_are_stored(
@@ -30,16 +17,7 @@ def test_a_page_that_spins_hoards_dies_trips_or_is_killed_leaves_a_row_and_the_n
         outlet(room, 7)
         for number, deed in enumerate(("spins", "hoards", "shoots itself", "trips", "is shot")):
             room.routes[f"/news/story-{number}.html"] = Reply(f"<html><p>A page that {deed}.</p></html>")
-        script = tmp_path / "crawl.py"
-        script.write_text(CRAWL)
-        done = subprocess.run(
-            [sys.executable, str(script), f"{room.url}/feed.xml", LOOPBACK, str(tmp_path / "news.db")],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=tmp_path,
-            env={"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": "/usr/bin:/bin"},
-        )
+        done = crawl_with("tests.crawl.readers", f"{room.url}/feed.xml", tmp_path / "news.db")
     assert done.returncode == 0, done.stderr
     found = rows(
         tmp_path / "news.db", "SELECT url, reason FROM fetches WHERE verdict = 'unread' ORDER BY url"
