@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import struct
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from storage.errors import ArchiveError, NewerArchive, NotAnArchive, UnusablePath
 from storage.versions import APPLICATION_ID, SCHEMA_VERSION
 
-_MAGIC = b"SQLite format 3\x00"
 _BUSY_MS = 5000
 LEAST_ROOM = 1 << 20  #: bytes; less does not hold the log of one batch of pages
 _TAILS = ("-wal", "-shm", "-journal")
@@ -112,41 +110,63 @@ def room(path: Path) -> int:
 
 
 def _look(path: Path) -> bool:
-    """Whether an archive stands at `path`; False: nothing, or an empty file. Reads the header and nothing else."""
+    """Whether an archive stands at `path`; False: nothing, or an empty file. Reads the header and nothing else.
+
+    SQLite reads it: a file that Python opens and closes takes along the locks of every connection that this process
+    has to it (https://sqlite.org/howtocorrupt.html, 2.2), and the next program to close the archive deletes its log.
+    """
     try:
         size = path.stat().st_size
-        if path.is_dir():
-            raise UnusablePath(f"{path}: is a folder; name a file with --db")
-        if size == 0:
-            return False
-        with path.open("rb") as file:
-            header = file.read(100)
     except FileNotFoundError:
         return False
     except OSError as error:
         raise UnusablePath(f"{path}: cannot be read ({error.strerror})") from error
-    if len(header) < 100 or not header.startswith(_MAGIC):
-        raise NotAnArchive(f"{path}: this is no SQLite file; it was not touched; name another file with --db")
-    version, application = struct.unpack(">I", header[60:64])[0], struct.unpack(">I", header[68:72])[0]
-    if application != APPLICATION_ID:
+    if path.is_dir():
+        raise UnusablePath(f"{path}: is a folder; name a file with --db")
+    if size == 0:
+        return False
+    if not os.access(path, os.R_OK):
+        raise UnusablePath(f"{path}: cannot be read (no permission)")
+    try:
+        header = header_of(path)
+    except sqlite3.DatabaseError as error:
+        raise NotAnArchive(
+            f"{path}: this is no SQLite file; it was not touched; name another file with --db"
+        ) from error
+    if header.application != APPLICATION_ID:
         raise NotAnArchive(
             f"{path}: this database was not made by newsfold; it was not touched; name another file with --db"
         )
-    if version > SCHEMA_VERSION:
-        _refuse_newer(path, version)
+    if header.version > SCHEMA_VERSION:
+        _refuse_newer(path, header.version)
     _check_length(path, header, size)
     return True
 
 
-def _check_length(path: Path, header: bytes, size: int) -> None:
+class Header(NamedTuple):
+    """What the first page of a database says, without its log."""
+
+    application: int
+    version: int
+    page_size: int
+    pages: int
+
+
+def header_of(path: Path) -> Header:
+    """Read by SQLite and without a lock; see `_look`. Raises sqlite3.DatabaseError if it is no database."""
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(uri, uri=True)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")  # or a header ahead of its file could not be read
+        names = ("application_id", "user_version", "page_size", "page_count")
+        return Header(*(int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in names))
+
+
+def _check_length(path: Path, header: Header, size: int) -> None:
     """Refuse a file that was cut off. With a write-ahead log beside it the header may be ahead of the file."""
-    page_size, pages = struct.unpack(">H", header[16:18])[0], struct.unpack(">I", header[28:32])[0]
     log = path.with_name(path.name + "-wal")
-    if (page_size if page_size > 1 else 65536) * pages > size and not (
-        log.exists() and log.stat().st_size > 0
-    ):
+    if header.page_size * header.pages > size and not (log.exists() and log.stat().st_size > 0):
         raise NotAnArchive(
-            f"{path}: the file is damaged: {size} bytes are there, its header counts {pages} pages of {page_size}; "
+            f"{path}: the file is damaged: {size} bytes are there, its header counts {header.pages} pages of {header.page_size}; "
             "it was not touched; restore a backup"
         )
 

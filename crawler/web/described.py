@@ -12,9 +12,9 @@ from typing import Any
 from datasette import hookimpl
 
 from storage.descriptions import TABLES, described
+from storage.opening import header_of
 from storage.versions import APPLICATION_ID
 
-_HEADER_AT, _HEADER_SIZE = 68, 4  #: where SQLite keeps PRAGMA application_id
 _DESCRIPTION = (
     "A newsfold archive: news articles, their copies, earlier texts and cuts. v_ views need no join."
 )
@@ -32,10 +32,8 @@ def get_metadata(datasette: Any, database: str | None) -> dict[str, Any]:  # Any
 
 def _is_archive(path: Path) -> bool:
     try:
-        with path.open("rb") as file:
-            file.seek(_HEADER_AT)
-            return int.from_bytes(file.read(_HEADER_SIZE), "big") == APPLICATION_ID
-    except OSError:
+        return header_of(path).application == APPLICATION_ID
+    except sqlite3.Error:
         return False
 
 

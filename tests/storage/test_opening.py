@@ -265,3 +265,24 @@ def test_readers_are_free_while_somebody_writes(path: Path) -> None:
             assert reader.counts()["articles"] == 1
         with open_archive(path, readonly=True) as reader:
             assert reader.counts()["articles"] == 2
+
+
+FOREIGN = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT count(*) FROM runs').fetchone(); c.close()"
+
+
+@pytest.mark.parametrize("asked", ["query", "reader", "described"])
+def test_a_question_to_an_archive_leaves_the_locks_of_its_writer_alone(tmp_path: Path, asked: str) -> None:
+    """Without them any other program that closes the file takes the log away under the writer's hands."""
+    path = tmp_path / "news.db"
+    with open_archive(path) as archive:
+        archive.start_run("crawl")
+        log = path.with_name("news.db-wal").stat().st_ino
+        if asked == "query":
+            assert list(archive.query("SELECT count(*) FROM runs")[1]) == [(1,)]
+        elif asked == "reader":
+            open_archive(path, readonly=True).close()
+        else:
+            described = pytest.importorskip("crawler.web.described")
+            assert described._is_archive(path)
+        subprocess.run([sys.executable, "-c", FOREIGN, path], check=True)
+        assert path.with_name("news.db-wal").stat().st_ino == log
