@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import click
 
@@ -17,6 +17,7 @@ from crawler.cli.parameters import WHEN
 from crawler.cli.progress import Progress
 from crawler.clock import now
 from crawler.report import counted
+from storage.errors import UsageError
 from storage.ports import Archive
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _chosen(command: Callable[..., None]) -> Callable[..., None]:
 def export() -> None:
     """Write a selection of articles to a file, or to standard output where the format allows it.
 
-    A file is whole or not there: it is written beside its place and renamed at the end.
+    A file is whole or not there: it is written beside its place and renamed at the end. One that ends with .gz is packed.
 
     \b
     Examples:
@@ -72,17 +73,38 @@ def export() -> None:
     """
 
 
+STDOUT = Path("-")
+
+
 @contextmanager
-def _opened(file: Path) -> Iterator[BinaryIO]:
-    """Standard output for `-`, else a draft that becomes the file at the end."""
-    if str(file) == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+def _opened(file: Path, *, binary: bool = False) -> Iterator[BinaryIO]:
+    """Standard output for `-`, else a draft that becomes the file at the end; packed where the name ends with .gz."""
+    if file == STDOUT:
+        if binary and sys.stdout.isatty():
+            raise UsageError("this is nothing for a terminal; name a file, or pipe it on")
+        try:
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise UsageError(f"standard output: {error.strerror or error}") from error
         return
     from crawler.export.files import whole_file  # noqa: PLC0415 - only what writes a file needs it
 
     with whole_file(file) as draft, draft.open("wb") as out:
-        yield out
+        if file.suffix != ".gz" or binary:
+            yield out
+            return
+        import gzip  # noqa: PLC0415 - few files are
+
+        with gzip.GzipFile(filename="", mode="wb", fileobj=out, mtime=0) as packed:
+            yield cast("BinaryIO", packed)
+
+
+def _not_a_pipe(file: Path) -> None:
+    if file == STDOUT:
+        raise UsageError("this format needs a file, not standard output: name one")
 
 
 def _write(
@@ -90,12 +112,14 @@ def _write(
     file: Path,
     what: tuple[str, str],
     write: Callable[[Archive, BinaryIO, Callable[[int], None]], int],
+    *,
+    binary: bool = False,
 ) -> None:
     progress = Progress(common, what[1])
-    with common.reader() as archive, _opened(file) as out:
+    with common.reader() as archive, _opened(file, binary=binary) as out:
         count = write(archive, out, progress.tell)
     progress.end()
-    if str(file) != "-":
+    if file != STDOUT:
         common.say(f"{counted(count, *what)} in {file}")
 
 
@@ -135,6 +159,7 @@ def parquet(common: Common, file: Path, chosen: Selection) -> None:
     """Articles as Parquet (newsfold[parquet]); FILE.manifest.json holds the filters, counts, SHA-256 and licence note."""
     from crawler.export.parquet import write_parquet  # noqa: PLC0415
 
+    _not_a_pipe(file)
     progress = Progress(common, "articles")
     with common.reader() as archive:
         count = write_parquet(archive, chosen, file, progress.tell, now=now())
@@ -184,10 +209,17 @@ def json_feed(common: Common, file: Path, limit: int, title: str, chosen: Select
 @common_options
 @click.pass_obj
 def warc(common: Common, file: Path, chosen: Selection) -> None:
-    """Stored pages of articles and copies as WARC 1.1, gzip a record. `import warc` reads them again."""
+    """Stories with their stored pages as WARC 1.1, gzip a record unless FILE ends with .warc. `import warc` takes them back."""
     from crawler.export.warc import write_warc  # noqa: PLC0415
 
-    _write(common, file, PAGES, lambda archive, out, tell: write_warc(archive, chosen, out, tell))
+    gzip = file.suffix != ".warc"
+    _write(
+        common,
+        file,
+        PAGES,
+        lambda archive, out, tell: write_warc(archive, chosen, out, tell, gzip=gzip),
+        binary=True,
+    )
 
 
 @export.command(short_help="Sources as OPML.")
@@ -211,6 +243,7 @@ def sqlite(common: Common, file: Path, chosen: Selection) -> None:
     """The chosen stories with copies, revisions, cuts and pages as an archive of their own; global ids stay."""
     from crawler.export.subset import write_subset  # noqa: PLC0415
 
+    _not_a_pipe(file)
     progress = Progress(common, "stories")
     with common.reader() as archive:
         count = write_subset(archive, chosen, file, progress.tell, now=now())

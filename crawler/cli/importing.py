@@ -67,20 +67,39 @@ def _end(common: Common, report: ImportReport, progress: Progress) -> int:
         common.say(problem)
     if report.failed > len(report.problems):
         common.say(f"and {report.failed - len(report.problems)} more")
-    told = ", ".join(f"{number} {name}" for name, number in sorted(report.counts.items()))
+    common.say(f"taken: {_counts(report) or 'nothing'}")
     reasons = report.rejected.most_common()
-    others = sum(number for _, number in reasons[8:])
-    left_out = ", ".join(f"{number} {reason}" for reason, number in reasons[:8])
-    left_out += f", {others} for other reasons" if others else ""
-    common.say(
-        f"taken: {told or 'nothing'}{'; left out: ' + left_out if left_out else ''}; {report.failed} could not be read"
-    )
+    if reasons:
+        others = sum(number for _, number in reasons[8:])
+        left_out = ", ".join(f"{number} {reason}" for reason, number in reasons[:8])
+        common.say(f"left out: {left_out}{f', {others} for other reasons' if others else ''}")
+    if report.failed:
+        common.say(f"could not be read: {report.failed}")
     if report.interrupted:
         common.say("stopped; the same command goes on there")
         return INTERRUPTED
     if not report.taken:
         return NOTHING
     return SOME_FAILED if report.failed else OK
+
+
+_WORDS = (
+    (("new",), "new", "new"),
+    (("exact", "near", "contained", "contains"), "copy folded", "copies folded"),
+    (("joined",), "joined to a story that was here", "joined to stories that were here"),
+    (("revision",), "revision", "revisions"),
+    (("extended",), "extended", "extended"),
+    (("same",), "unchanged", "unchanged"),
+    (("forgotten",), "forgotten before", "forgotten before"),
+)
+
+
+def _counts(report: ImportReport) -> str:
+    """What came in, in the words of a crawl."""
+    from crawler.report import counted  # noqa: PLC0415
+
+    sums = ((sum(report.counts[kind] for kind in kinds), one, many) for kinds, one, many in _WORDS)
+    return ", ".join(counted(number, one, many) for number, one, many in sums if number)
 
 
 def _rules(common: Common) -> Any:  # crawler.dedup.FoldRules, imported late

@@ -19,14 +19,20 @@ def whole_file(path: Path, *, replace: bool = True) -> Iterator[Path]:
     """
     if not path.parent.is_dir():
         raise UsageError(f"{path.parent}: there is no such folder")
-    if path.is_dir() or (path.exists() and not replace):
-        raise UsageError(f"{path}: exists already")
+    if path.is_dir():
+        raise UsageError(f"{path}: is a folder; name a file")
+    if path.exists() and not replace:
+        raise UsageError(f"{path}: exists already; name another file")
     draft = path.with_name(f".{path.name}.new-{os.getpid()}")
     try:
         yield draft
         with draft.open("rb") as file:
             os.fsync(file.fileno())
         draft.replace(path)
+    except OSError as error:
+        raise UsageError(
+            f"{path}: could not be written: {error.strerror or error}; nothing of it is left"
+        ) from error
     finally:
         for tail in ("", "-wal", "-shm", "-journal", ".lock"):
             draft.with_name(draft.name + tail).unlink(missing_ok=True)

@@ -27,13 +27,13 @@ STORY_TYPE = "application/vnd.newsfold.story+json"  #: of a metadata record that
 _OF_THE_WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length", "connection"})
 
 
-def write_warc(archive: Archive, chosen: Selection, out: BinaryIO, tell: Tell) -> int:
-    """One gzip member a record. Of each chosen story: a metadata record with all that is known of it, as JSON Lines have it,
+def write_warc(archive: Archive, chosen: Selection, out: BinaryIO, tell: Tell, *, gzip: bool = True) -> int:
+    """One gzip member a record, or plain. Of each chosen story: a metadata record with all that is known of it, as JSON Lines have it,
     which names the records of its pages; then every kept page of its article and copies, oldest first, as its bytes were.
     """
     from warcio.warcwriter import WARCWriter  # noqa: PLC0415 -- only this command needs it
 
-    writer = WARCWriter(out, gzip=True, warc_version="1.1")
+    writer = WARCWriter(out, gzip=gzip, warc_version="1.1")
     about = {"software": f"newsfold {version()}", "format": "WARC File Format 1.1"}
     writer.write_record(writer.create_warcinfo_record(None, about))
     count = 0

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, TypeAlias, cast
 from crawler.archive import article_of, item_of
 from crawler.dedup import FoldRules, judge
 from crawler.importing.dialects import Dialect, as_row
+from crawler.importing.kinds import refuse_others
 from crawler.importing.packed import STDIN, opened
 from crawler.importing.report import ImportReport, Tell
 from crawler.importing.stories import story_of
@@ -68,9 +69,10 @@ def check_jsonl(path: Path) -> None:
     """Raise UsageError if the file holds no JSON object; of standard input nobody knows before."""
     if path == STDIN:
         return
+    refuse_others(path, "jsonl")
     report = ImportReport()
     if next(read_rows(path, report), None) is None:
-        raise UsageError("; ".join([f"{path}: holds no JSON object", *report.problems[:3]]))
+        raise UsageError("; ".join([f"{path}: holds no JSON object", *report.problems[:1]]))
 
 
 def read_rows(path: Path, report: ImportReport) -> Iterator[tuple[Place, Mapping[str, Any]]]:  # JSON values

@@ -10,6 +10,7 @@ from crawler import clock
 from crawler.dedup import FoldRules, judge
 from crawler.export.selection import Selection
 from crawler.export.subset import copy_marks
+from crawler.importing.kinds import begins, no_such, refuse_others
 from crawler.importing.report import ImportReport, Tell
 from storage.archive import open_archive
 from storage.errors import UsageError
@@ -19,7 +20,10 @@ BATCH = 25
 
 
 def check_archive(path: Path) -> None:
-    """Raise ArchiveError if there is no archive at `path` that can be read."""
+    """Raise UsageError if `path` is another kind of file, ArchiveError if it is no archive that can be read."""
+    refuse_others(path, "archive")
+    if not begins(path).startswith(b"SQLite"):
+        raise no_such(path, "archive of newsfold")
     open_archive(path, readonly=True, now=clock.now).close()
 
 

@@ -20,6 +20,7 @@ from crawler.config import Config, derive_id
 from crawler.dedup import FoldRules, judge
 from crawler.importing.bodies import BodyError, body_of
 from crawler.importing.dialects import origin
+from crawler.importing.kinds import begins, no_such, refuse_others
 from crawler.importing.packed import STDIN, Place, opened
 from crawler.importing.records import Record, WarcReader
 from crawler.importing.report import ImportReport, Tell
@@ -197,25 +198,14 @@ def check_warc(path: Path) -> None:
     """Raise UsageError if the file does not begin as a WARC does."""
     if path == STDIN:
         return
+    refuse_others(path, "warc")
     problems: list[str] = []
     with opened(path) as file:
-        if not file.read(1):
-            raise UsageError(f"{path}: is empty")
-        file.seek(0)
         first = next(iter(WarcReader(file, Place(), lambda _: 0, problems.append)), None)
+    if first is None and begins(path).startswith(b"WARC/"):
+        raise UsageError(f"{path}: {problems[0]}")
     if first is None:
-        raise UsageError(_no_warc(path, problems))
-
-
-def _no_warc(path: Path, problems: list[str]) -> str:
-    with path.open("rb") as file:
-        begins = file.read(12)
-    if begins.startswith(b"filedesc://"):
-        return f"{path}: is an ARC file, the older form; `warcio recompress` makes a WARC file of it"
-    kind = {b"PK": "a zip file", b"BZ": "a bzip2 file", b"\xfd7": "an xz file"}.get(begins[:2])
-    if kind:
-        return f"{path}: is {kind}; unpack it first (plain, gzip and zstd are read as they are)"
-    return f"{path}: is no WARC file ({problems[0] if problems else 'it holds no record'})"
+        raise no_such(path, "WARC file")
 
 
 def packed_as_a_whole(path: Path) -> bool:

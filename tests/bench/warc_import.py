@@ -65,7 +65,7 @@ def call(file: Path, db: Path, seconds: float, *, kill: bool) -> tuple[int, list
         samples.append(look(child.pid, db))
         if time.monotonic() - begun > seconds:
             os.killpg(child.pid, signal.SIGKILL if kill else signal.SIGINT)
-            child.wait(120)
+            child.wait(60)
         with suppress(subprocess.TimeoutExpired):
             child.wait(2.0)
     return child.returncode, [sample for sample in samples if sample.offset]
@@ -124,6 +124,8 @@ def main() -> None:
     )
     parser.add_argument("--db", type=Path, help="keep the archive here")
     args = parser.parse_args()
+    # a shell lets what it starts in the background ignore Ctrl-C, and so would what this starts
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as folder:
         db = args.db or Path(folder, "news.db")
         for seconds in args.kill:

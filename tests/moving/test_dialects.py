@@ -40,7 +40,7 @@ def test_each_program_s_article_becomes_the_same_record(
     assert article["authors"] == ["Ida Berg"]
     assert article["published_at"] == "2026-11-23T06:30:00+00:00"
     assert article["body"].endswith(TEXT)
-    assert "1 same" in run("import", "jsonl", "in.json").err
+    assert "1 unchanged" in run("import", "jsonl", "in.json").err
 
 
 def test_a_bad_line_is_told_with_its_number_and_the_rest_is_taken(run: Run, tmp_path: Path) -> None:
@@ -73,4 +73,4 @@ def test_a_story_of_ours_with_a_value_of_another_kind_is_refused(run: Run, tmp_p
     (tmp_path / "bad.jsonl").write_text("\n".join(json.dumps(story | one) for one in wrong))
     result = run("import", "jsonl", "bad.jsonl", "--db", "other.db")
     assert result.code == 4
-    assert f"{len(wrong)} could not be read" in result.err
+    assert f"could not be read: {len(wrong)}" in result.err

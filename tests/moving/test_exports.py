@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import hashlib
 import io
 import json
+import subprocess
 from pathlib import Path
 
 import feedparser
 import pytest
 
 from crawler.config.opml import read_opml
-from tests.cli.conftest import Run, archive_file, run
+from tests.cli.conftest import SCRIPT, Run, archive_file, run
 
 __all__ = ["archive_file", "run"]
 
@@ -84,3 +86,43 @@ def test_a_file_is_whole_or_not_there(run: Run, archive_file: Path, tmp_path: Pa
     (tmp_path / "broken.db").write_text("no archive")
     assert run("export", "csv", "out.csv", "--db", "broken.db").code != 0
     assert [path.name for path in tmp_path.iterdir()] == ["broken.db"]
+
+
+def test_the_name_of_a_file_says_how_it_is_packed(run: Run, archive_file: Path, tmp_path: Path) -> None:
+    for name in ("jsonl", "csv"):
+        plain = run("export", name, "--db", archive_file).out.encode()
+        run("export", name, f"out.{name}.gz", "--db", archive_file)
+        assert gzip.decompress((tmp_path / f"out.{name}.gz").read_bytes()) == plain
+    run("export", "warc", "out.warc", "--db", archive_file)
+    run("export", "warc", "out.warc.gz", "--db", archive_file)
+    assert (tmp_path / "out.warc").read_bytes().startswith(b"WARC/1.1\r\n")
+    assert gzip.decompress((tmp_path / "out.warc.gz").read_bytes()).startswith(b"WARC/1.1\r\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["parquet", "-"], "needs a file"),
+        (["sqlite", "-"], "needs a file"),
+        (["csv", "/dev"], "/dev: is a folder; name a file"),
+        (["csv", "/proc/out.csv"], "/proc/out.csv: could not be written"),
+        (["sqlite", "here"], "here: exists already; name another file"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_told_in_a_line(
+    run: Run, archive_file: Path, tmp_path: Path, words: list[str], told: str
+) -> None:
+    (tmp_path / "here").touch()
+    result = run("export", *words, "--db", archive_file)
+    assert result.code == 2
+    assert result.err.count("\n") == 1
+    assert told in result.err
+    assert [one.name for one in tmp_path.iterdir()] == ["here"]
+
+
+def test_a_full_disk_is_told_with_the_place(archive_file: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [SCRIPT, "export", "warc", "--db", archive_file], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert (done.returncode, done.stderr) == (2, b"newsfold: standard output: No space left on device\n")

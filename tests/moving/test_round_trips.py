@@ -59,7 +59,7 @@ def test_jsonl_comes_back_whole_and_twice_changes_nothing(run: Run, rich: Path, 
     assert first.code == 0
     assert "3 new" in first.err
     assert digest(tmp_path / "new.db") == digest(rich)
-    assert "3 same" in run("import", "jsonl", "out.jsonl", "--db", "new.db").err
+    assert "3 unchanged" in run("import", "jsonl", "out.jsonl", "--db", "new.db").err
     assert digest(tmp_path / "new.db") == digest(rich)
     with open_archive(tmp_path / "new.db") as archive:
         assert archive.check() == []
@@ -90,7 +90,7 @@ def test_a_subset_opens_as_an_archive_and_merges_back_without_a_trace(
     )
     assert len(run("search", "case", "--db", "part.db", "--json").rows) == 2
     assert "exists already" in run("export", "sqlite", "part.db", "--db", rich).err
-    assert "2 same" in run("import", "archive", "part.db", "--db", rich).err
+    assert "2 unchanged" in run("import", "archive", "part.db", "--db", rich).err
     assert digest(rich) == before
     with open_archive(tmp_path / "part.db") as archive:
         assert archive.check() == []
@@ -115,7 +115,7 @@ def test_archives_of_two_people_become_one(run: Run, rich: Path, tmp_path: Path)
         )
     result = run("import", "archive", "other.db", "--db", rich)
     assert result.code == 0
-    assert "1 joined, 1 new" in result.err
+    assert "1 new, 1 joined to a story that was here" in result.err
     once = digest(rich)
     assert run("import", "archive", "other.db", "--db", rich).code == 0
     assert digest(rich) == once
@@ -123,6 +123,23 @@ def test_archives_of_two_people_become_one(run: Run, rich: Path, tmp_path: Path)
     assert {place["source"] for place in places} == {"harbour", "valley", "delta"}
     with open_archive(rich) as archive:
         assert archive.check() == []
+
+
+@pytest.mark.parametrize("kind", ["warc", "jsonl", "archive"])
+def test_a_file_of_another_kind_is_answered_with_the_right_command(
+    run: Run, rich: Path, tmp_path: Path, kind: str
+) -> None:
+    run("export", "warc", "news.1", "--db", rich)
+    run("export", "jsonl", "news.2", "--db", rich)
+    shutil.copy(rich, "news.3")
+    (tmp_path / "news.4").touch()
+    for name, right in (("news.1", "warc"), ("news.2", "jsonl"), ("news.3", "archive")):
+        if right != kind:
+            result = run("import", kind, name, "--db", "new.db")
+            assert result.code == 2
+            assert f"`newsfold import {right}` takes it" in result.err
+    assert run("import", kind, "news.4", "--db", "new.db").err == "newsfold: news.4: is empty\n"
+    assert not (tmp_path / "new.db").exists()
 
 
 def test_an_archive_merged_into_an_empty_one_is_that_archive(run: Run, rich: Path, tmp_path: Path) -> None:
