@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeAlias
 
-from storage.errors import UsageError
+from storage.errors import NotFound, UsageError
 from storage.ports import Archive
+
+MOST_DIGITS = 18  #: of a number that SQLite holds, whatever the digits are
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,14 @@ class Asked:
     path: Mapping[str, str]
     arguments: Mapping[str, str]
     now: datetime
+
+    @property
+    def id(self) -> int:
+        """The number in the path. Raises NotFound for one that no archive can hold."""
+        text = self.path["id"]
+        if len(text) > MOST_DIGITS:
+            raise NotFound(f"nothing here has a number of {len(text)} digits")
+        return int(text)
 
     def word(self, name: str) -> str:
         """An argument without the blanks around it; empty where it was not given."""
@@ -45,7 +55,6 @@ class Answer:
 
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)  # Any: whatever a template prints
-    status: int = 200
 
 
 Page: TypeAlias = Callable[[Archive, Asked], Answer]
@@ -54,6 +63,11 @@ Page: TypeAlias = Callable[[Archive, Asked], Answer]
 def start_of(day: date) -> datetime:
     """Midnight UTC at the beginning of `day`."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def day_after(moment: datetime) -> datetime:
+    """A day later; the calendar's last moment where there is none."""
+    return moment + timedelta(days=1) if moment.date() < date.max else datetime.max.replace(tzinfo=UTC)
 
 
 def days_before(moment: datetime, days: int) -> datetime:

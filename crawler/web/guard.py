@@ -6,6 +6,7 @@ Host. Addresses cannot be rebound, so a Host that is an address is answered; nam
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Iterable
 from ipaddress import ip_address
 from typing import Any, TypeAlias
@@ -16,6 +17,7 @@ Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+log = logging.getLogger(__name__)
 READING = frozenset({"GET", "HEAD"})
 #: Our pages hold no script at all; Datasette's own pages (tables, SQL) hold inline ones.
 STRICT = (
@@ -99,6 +101,7 @@ def _with_headers(send: Send) -> Send:
 
 async def _refuse(send: Send, status: int, words: str) -> None:
     body = f"{words}\n".encode()
+    log.warning("request refused status=%d reason=%s", status, words)
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
     if status == 405:
         headers.append((b"allow", b"GET, HEAD"))

@@ -13,14 +13,13 @@ from datasette import hookimpl
 from datasette.utils.asgi import Request, Response
 
 from crawler import clock
-from crawler.web.asking import Answer, Asked, Page
+from crawler.web.asking import Asked, Page
 from crawler.web.guard import STRICT, App, guarded
 from crawler.web.pages import article, front, plots, runs, search, sources, story
 from crawler.web.rendering import html
 from storage.archive import open_archive
-from storage.errors import ArchiveError, NewsfoldError, NotFound, UsageError
 
-_ID = r"(?P<id>\d{1,18})"
+_ID = r"(?P<id>\d+)"
 PAGES: tuple[tuple[str, Page], ...] = (
     (r"/$", front.front),
     (r"/search$", search.search),
@@ -32,11 +31,6 @@ PAGES: tuple[tuple[str, Page], ...] = (
     (r"/runs$", runs.runs),
     (rf"/run/{_ID}$", runs.run),
     (r"/plots$", plots.plots),
-)
-_STATUS: tuple[tuple[type[NewsfoldError], int], ...] = (
-    (NotFound, 404),
-    (UsageError, 400),
-    (ArchiveError, 503),
 )
 
 
@@ -64,16 +58,11 @@ class Pages:
                 {name: request.args[name] for name in request.args},
                 clock.now(),
             )
-            body, status = await asyncio.to_thread(self._page, page, asked)
-            return Response.html(body, status=status, headers={"content-security-policy": STRICT})
+            body = await asyncio.to_thread(self._page, page, asked)
+            return Response.html(body, headers={"content-security-policy": STRICT})
 
         return view
 
-    def _page(self, page: Page, asked: Asked) -> tuple[str, int]:
-        try:
-            with open_archive(self.path, readonly=True, now=clock.now) as archive:
-                answer = page(archive, asked)
-        except NewsfoldError as error:
-            status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
-            answer = Answer("problem.html", {"problem": str(error), "status": status}, status)
-        return html(answer), answer.status
+    def _page(self, page: Page, asked: Asked) -> str:
+        with open_archive(self.path, readonly=True, now=clock.now) as archive:
+            return html(page(archive, asked))

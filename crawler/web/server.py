@@ -12,6 +12,7 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
 
+from crawler.web import faults
 from crawler.web.plugin import Pages
 from storage.archive import open_archive
 from storage.errors import UsageError
@@ -40,13 +41,29 @@ def application(path: Path, *, host_names: Sequence[str] = (), metadata: dict[st
         template_dir=str(HERE / "templates" / "datasette"),
         static_mounts=[("newsfold", str(HERE / "static"))],
     )
-    datasette.add_database(Database(datasette, path=str(path), is_mutable=True), name=DATABASE)
+    datasette.add_database(_Quiet(datasette, path=str(path), is_mutable=True), name=DATABASE)
+    _answer_for_faults()
     pages = Pages(path, host_names)
     pm.register(pages)
     try:
         return datasette.app()
     finally:
         pm.unregister(pages)
+
+
+class _Quiet(Database):  # type: ignore[misc] # Datasette publishes no types
+    """A database that prints no SQL which cannot be run: the page that asked says so, and our log."""
+
+    async def execute(self, *args: Any, **kwargs: Any) -> Any:  # Any: as Datasette has it
+        return await super().execute(*args, **kwargs | {"log_sql_errors": False})
+
+
+def _answer_for_faults() -> None:
+    """Put our handler of faults in the place of Datasette's, which would run and print beside it, for this process."""
+    if pm.has_plugin("datasette.handle_exception"):
+        pm.unregister(name="datasette.handle_exception")
+    if not pm.is_registered(faults):
+        pm.register(faults)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -75,7 +92,13 @@ def serve(
     another thread.
     """
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, lifespan="on"
+        app,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        lifespan="on",
     )
     server = _Server(config, ready)
     handle(server.end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import socket
 import sqlite3
@@ -129,18 +130,73 @@ def test_no_words_break_the_search_page(site: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "status"),
-    [
-        ("/article/99999999", 404), ("/story/123456789012345678", 404), ("/source/nobody", 404), ("/run/77", 404),
-        ("/search?since=yesterday", 400), ("/?day=2026-13-45", 400), ("/nothing-here", 404), ("/archive/nothing", 404),
-        ("/newsfold/../../../etc/passwd", 404), ("/newsfold/%2e%2e/plugin.py", 404), ("/-/static/..%2f..%2fapp.py", 404),
-    ],
-)  # fmt: skip
-def test_what_is_not_there_is_refused_in_words(site: str, path: str, status: int) -> None:
-    got, body, _ = get(site, path)
-    assert got == status
-    assert "Traceback" not in body
+    "path", ["/newsfold/../../../etc/passwd", "/newsfold/%2e%2e/plugin.py", "/-/static/..%2f..%2fapp.py"]
+)
+def test_no_file_beside_the_pages_is_handed_out(site: str, path: str) -> None:
+    status, body, _ = get(site, path)
+    assert status == 404
     assert "root:" not in body
+    assert "import" not in body
+
+
+FAULTS = (
+    ("/article/99999999", 404), ("/article/99999999999999999999", 404), (f"/story/{'9' * 5000}", 404), ("/run/77", 404),
+    ("/article/1;x", 404), ("/article/-1", 404), ("/..", 404), ("/../../etc/passwd", 404), ("/;", 404), ("/*", 404),
+    ("/" + "a" * 20_000, 404), ("/%00", 404), ("/article/%00", 404), ("/%2e%2e/x", 404), ("/source/%00", 404),
+    ("/source/%1b%5b2J%0aroot", 404), ("/source/nobody", 404), ("/nothing-here/", 404), ("/-/nothing", 404),
+    ("/search?since=yesterday", 400), ("/?day=2026-13-45", 400), ("/story/1?a=%00", 404), ("/archive/nothing", 404),
+    ("/archive/articles/99999999999999999999", 404), ("/archive/articles?_sort=nothing", 400), ("/archive/articles?_where=x'", 400),
+    ("/archive?sql=with+recursive+r(x)+as+(select+1+union+all+select+x+from+r)+select+count(*)+from+r&_timelimit=50", 400),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "status"), FAULTS)
+def test_a_request_that_fails_gets_a_page_of_ours_and_one_line_in_the_log(
+    site: str,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+    path: str,
+    status: int,
+) -> None:
+    got, body, headers = get(site, path)
+    while got == 302:
+        got, body, headers = get(site, headers["location"])
+    assert got == status
+    assert "/newsfold/style.css" in body
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert len(caplog.messages) == 1
+    assert re.fullmatch(rf"request failed status={status} path=/\S* reason=.{{5,200}}", caplog.messages[0])
+    assert caplog.messages[0].isprintable()
+    assert len(caplog.messages[0]) < 500
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_fault_of_our_own_is_one_line_too_and_a_traceback_only_when_everything_is_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "news.db"
+    open_archive(path).close()
+    with served(path) as site:
+        with sqlite3.connect(path) as connection:
+            connection.execute("DROP TABLE runs")
+        status, body, _ = get(site, "/runs")
+        assert (status, "OperationalError: no such table: runs" in body) == (500, True)
+        (record,) = caplog.records
+        assert (record.levelname, record.exc_info) == ("ERROR", None)
+        caplog.set_level("DEBUG", "crawler.web.faults")
+        get(site, "/runs")
+        assert caplog.records[-1].exc_info is not None
+
+
+def test_a_program_that_asks_for_json_hears_of_its_fault_in_json(site: str) -> None:
+    status, body, _ = get(site, "/archive/nothing.json")
+    assert (status, json.loads(body)["ok"], json.loads(body)["status"]) == (404, False, 404)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_of_the_calendar_are_days(site: str, day: str) -> None:
+    for path in (f"/?day={day}", f"/plots?day={day}", f"/search?q=&since={day}&until={day}"):
+        assert get(site, path)[0] == 200, path
 
 
 def test_strange_numbers_fall_back_to_what_is_usual(site: str) -> None:

@@ -24,7 +24,7 @@ FIELDS = (
 
 def article(archive: Archive, asked: Asked) -> Answer:
     """An article, or one of its copies, by id. Raises NotFound."""
-    text_id = int(asked.path["id"])
+    text_id = asked.id
     story = archive.story(text_id)
     copy = next((one for one in story.copies if one.id == text_id), None)
     text: StoredArticle | StoredCopy = copy or story.article
@@ -63,7 +63,7 @@ def _fields(text: StoredArticle | StoredCopy) -> Iterator[dict[str, Any]]:  # An
 
 def revisions(archive: Archive, asked: Asked) -> Answer:
     """Every text that an article (or a copy of it) had, each compared with the one that came after. Raises NotFound."""
-    text_id = int(asked.path["id"])
+    text_id = asked.id
     story = archive.story(text_id)
     copy = next((one for one in story.copies if one.id == text_id), None)
     text: StoredArticle | StoredCopy = copy or story.article

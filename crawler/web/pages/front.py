@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
 
-from crawler.web.asking import Answer, Asked, days_before, start_of
+from crawler.web.asking import Answer, Asked, day_after, days_before, start_of
 from crawler.web.charts import volume_by_day
 from storage.ports import Archive
 
@@ -17,9 +16,9 @@ def front(archive: Archive, asked: Asked) -> Answer:
     """The day asked for, else today, else the last day that has articles."""
     first = asked.day("day")
     if first is None:
-        newest = archive.newest_date(before=asked.now + timedelta(days=1))
+        newest = archive.newest_date(before=day_after(asked.now))
         first = start_of((newest or asked.now).date())
-    end = first + timedelta(days=1)
+    end = day_after(first)
     earlier, later = archive.newest_date(before=first), archive.oldest_date_from(end)
     begin = days_before(first, DAYS - 1)
     volume = archive.days(since=begin, until=end)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from crawler.web import charts
-from crawler.web.asking import Answer, Asked, days_before
+from crawler.web.asking import Answer, Asked, day_after, days_before
 from storage.ports import Archive
 
 DAYS = 30
@@ -13,11 +11,9 @@ DAYS = 30
 
 def plots(archive: Archive, asked: Asked) -> Answer:
     """All of them, for the thirty days up to today or to the day asked for."""
-    last = asked.day("day") or days_before(
-        archive.newest_date(before=asked.now + timedelta(days=1)) or asked.now, 0
-    )
+    last = asked.day("day") or days_before(archive.newest_date(before=day_after(asked.now)) or asked.now, 0)
     begin = days_before(last, DAYS - 1)
-    volume = archive.days(since=begin, until=last + timedelta(days=1))
+    volume = archive.days(since=begin, until=day_after(last))
     ties, cuts = archive.copy_ties(), archive.cuts_by_rule()
     return Answer(
         "plots.html",

@@ -16,7 +16,7 @@ def runs(archive: Archive, asked: Asked) -> Answer:
 
 def run(archive: Archive, asked: Asked) -> Answer:
     """One run by id; `?verdict=` shows only fetches that ended so. Raises NotFound."""
-    run_id = int(asked.path["id"])
+    run_id = asked.id
     found = archive.run(run_id)
     verdict = asked.word("verdict")
     columns, rows = archive.query(

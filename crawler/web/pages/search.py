@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Literal
 
-from crawler.web.asking import Answer, Asked
+from crawler.web.asking import Answer, Asked, day_after
 from storage.ports import Archive
 
 PAGE = 25
@@ -26,7 +25,7 @@ def search(archive: Archive, asked: Asked) -> Answer:
             limit=limit + 1,
             order=order,
             since=since,
-            until=until + timedelta(days=1) if until else None,
+            until=day_after(until) if until else None,
             source=source,
         )
     )

@@ -34,7 +34,7 @@ class Place:
 
 def story(archive: Archive, asked: Asked) -> Answer:
     """A story by the id of any of its texts; `?a=ID&b=ID` compares two of them. Raises NotFound."""
-    found = archive.story(int(asked.path["id"]))
+    found = archive.story(asked.id)
     places = timeline(found)
     one, other = _chosen(found, places, asked)
     return Answer(
