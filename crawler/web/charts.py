@@ -15,6 +15,7 @@ import pygal
 from lxml import etree
 from pygal.style import Style
 
+from crawler.markup.text import clean
 from storage.rows import DayCount, OutletPair
 
 SHOWN_SOURCES = 8  #: sources with a colour of their own; the rest is one colour
@@ -50,7 +51,7 @@ def volume_by_day(counts: Sequence[DayCount], *, first: date, last: date, title:
     chart.x_labels = [day.isoformat() for day in days]
     chart.x_labels_major = [day.isoformat() for day in days[::step]]
     for name, values in series.items():
-        chart.add(name, values)
+        chart.add(clean(name), values)
     return _inline(chart, title)
 
 
@@ -122,7 +123,7 @@ def _bars(title: str, values: Sequence[tuple[str, float]], unit: str) -> str:
     if not any(value for _, value in values):
         return ""
     chart = pygal.HorizontalBar(**_options(height=60 + 26 * max(1, len(values))))
-    chart.x_labels = [name for name, _ in reversed(values)]
+    chart.x_labels = [clean(name) for name, _ in reversed(values)]
     chart.y_labels = whole_ticks(ceil(max((value for _, value in values), default=0)))
     chart.add(unit, [value for _, value in reversed(values)])
     return _inline(chart, title)

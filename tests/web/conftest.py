@@ -175,3 +175,39 @@ def browser() -> Iterator[Any]:
         opened = play.chromium.launch(executable_path=chromium, args=[f"--{name}" for name in quiet])
         yield opened
         opened.close()
+
+
+@contextmanager
+def watched(browser: Any, site: str, *, refused: bool = False) -> Iterator[Any]:
+    """A tab that fails the test for any error on the console, any dialogue, any request to another host.
+
+    With `refused` it may be shown pages that say what is wrong with a request, which a browser reports as well.
+    """
+    context = browser.new_context(viewport={"width": 1100, "height": 900}, base_url=site)
+    tab = context.new_page()
+    complaints: list[str] = []
+    usual = "Failed to load resource: the server responded with a status of 4" if refused else None
+    tab.on(
+        "console",
+        lambda message: (
+            complaints.append(f"console: {message.text}")
+            if message.type == "error" and not (usual and message.text.startswith(usual))
+            else None
+        ),
+    )
+    tab.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+    tab.on("dialog", lambda dialog: (complaints.append(f"dialogue: {dialog.message}"), dialog.dismiss()))
+    tab.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith((site, "data:")) else complaints.append(f"asked {request.url}")
+        ),
+    )
+    yield tab
+    context.close()
+    assert complaints == []
+
+
+def too_wide(page: Any) -> int:
+    """How many pixels the page shown is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

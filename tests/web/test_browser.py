@@ -9,31 +9,16 @@ from typing import Any
 
 import pytest
 
+from tests.web.conftest import too_wide, watched
+
 pytestmark = pytest.mark.browser
 PAGES = ("/", "/search?q=dredgers", "/sources", "/source/river-post", "/runs", "/run/1", "/plots")
 
 
 @pytest.fixture
 def page(browser: Any, site: str) -> Iterator[Any]:
-    """A tab that fails the test for any error on the console, any dialogue, any request to another host."""
-    context = browser.new_context(viewport={"width": 1100, "height": 900}, base_url=site)
-    tab = context.new_page()
-    complaints: list[str] = []
-    tab.on(
-        "console",
-        lambda message: complaints.append(f"console: {message.text}") if message.type == "error" else None,
-    )
-    tab.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-    tab.on("dialog", lambda dialog: (complaints.append(f"dialogue: {dialog.message}"), dialog.dismiss()))
-    tab.on(
-        "request",
-        lambda request: (
-            None if request.url.startswith((site, "data:")) else complaints.append(f"asked {request.url}")
-        ),
-    )
-    yield tab
-    context.close()
-    assert complaints == []
+    with watched(browser, site) as tab:
+        yield tab
 
 
 def numbers(page: Any, path: str) -> list[int]:
@@ -103,8 +88,7 @@ def test_nothing_is_wider_than_a_phone(page: Any) -> None:
     found = numbers(page, "/search?q=&n=50")
     for path in (*PAGES, *(f"/article/{one}" for one in found), *(f"/story/{one}" for one in found)):
         page.goto(path)
-        beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert beyond == 0, path
+        assert too_wide(page) == 0, path
 
 
 def test_text_runs_in_the_direction_of_its_script(page: Any) -> None:

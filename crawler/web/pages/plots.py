@@ -18,6 +18,7 @@ def plots(archive: Archive, asked: Asked) -> Answer:
     return Answer(
         "plots.html",
         {
+            "empty": archive.newest_date() is None,
             "volume": volume,
             "volume_plot": charts.volume_by_day(
                 volume, first=begin.date(), last=last.date(), title=f"Articles a day and source, {DAYS} days"

@@ -39,6 +39,8 @@ def search(archive: Archive, asked: Asked) -> Answer:
             "since": since.date() if since else None,
             "until": until.date() if until else None,
             "hits": hits[:limit],
+            "empty": not hits and archive.newest_date() is None,
+            "cut_off": len(hits) > limit,
             "more": more | {"n": str(min(limit + PAGE, MOST))} if len(hits) > limit < MOST else None,
             "sources": sorted(row.id for row in archive.sources()),
         },
