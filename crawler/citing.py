@@ -21,6 +21,14 @@ WEB_ARCHIVES = ("web.archive.org", "archive.org", "archive.ph", "archive.today",
     "arquivo.pt", "webcitation.org", "webarchive.org.uk", "webarchive.nationalarchives.gov.uk")  # fmt: skip
 _BIBTEX = str.maketrans({sign: f"\\{sign}" for sign in "&%$#_{}"} | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"})  # fmt: skip
 
+#: biblatex knows languages by babel's names; others are left out, since it warns of what it does not know
+_LANGID = {"ar": "arabic", "bg": "bulgarian", "ca": "catalan", "cs": "czech", "da": "danish", "de": "ngerman", "el": "greek",
+    "en": "english", "es": "spanish", "et": "estonian", "fa": "persian", "fi": "finnish", "fr": "french", "he": "hebrew",
+    "hr": "croatian", "hu": "hungarian", "it": "italian", "ja": "japanese", "ko": "korean", "lt": "lithuanian", "lv": "latvian",
+    "nb": "norsk", "nl": "dutch", "nn": "nynorsk", "no": "norsk", "pl": "polish", "pt": "portuguese", "ro": "romanian",
+    "ru": "russian", "sk": "slovak", "sl": "slovene", "sr": "serbian", "sv": "swedish", "tr": "turkish", "uk": "ukrainian",
+    "vi": "vietnamese", "zh": "chinese"}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -28,7 +36,7 @@ class Citation:
 
     key: str
     title: str
-    authors: tuple[str, ...]
+    authors: tuple[str, ...]  #: as printed; without any, the agency that wrote the text
     publisher: str
     url: str
     published: datetime | None
@@ -46,7 +54,7 @@ def citation(article: StoredArticle, captured: datetime, addresses: Iterable[str
     return Citation(
         key=f"{name or 'article'}{when:%Y%m%d}-{article.id}",
         title=_line(article.headline or "(no headline)"),
-        authors=tuple(map(_line, article.authors)),
+        authors=tuple(map(_line, article.authors or ((article.agency,) if article.agency else ()))),
         publisher=_line(article.site_name or article.source or urlsplit(article.url).hostname or ""),
         url=article.url,
         published=article.published_at,
@@ -79,10 +87,10 @@ def _proof(one: Citation) -> str:
 def as_text(one: Citation) -> str:
     """One paragraph in the order of a newspaper reference."""
     parts = [
-        f"{'; '.join(one.authors)}." if one.authors else "",
+        f"{'; '.join(one.authors).removesuffix('.')}." if one.authors else "",
         f"“{one.title}.”" if not one.title.endswith((".", "?", "!", "…")) else f"“{one.title}”",
         f"{one.publisher}," if one.publisher else "",
-        f"{one.published:%d %B %Y}." if one.published else "n.d.",
+        f"{one.published.day} {one.published:%B %Y}." if one.published else "n.d.",
         one.url,
         f"(archived at {one.archived})" if one.archived else "",
         f"[{_proof(one)}]",
@@ -121,8 +129,8 @@ def as_bibtex(one: Citation) -> str:
         "date": f"{one.published:%Y-%m-%d}" if one.published else "",
         "url": _percent(one.url),
         "urldate": f"{one.captured:%Y-%m-%d}",
-        "langid": one.language or "",
-        "note": (f"Archived: \\url{{{_percent(one.archived)}}}; " if one.archived else "") + _proof(one),
+        "langid": _LANGID.get((one.language or "").partition("-")[0], ""),
+        "note": (f"Archived: \\url{{{_in_text(one.archived)}}}; " if one.archived else "") + _proof(one),
     }
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
     return f"@online{{{one.key},\n{lines}\n}}"
@@ -131,6 +139,15 @@ def as_bibtex(one: Citation) -> str:
 def _percent(url: str) -> str:
     """An address that cannot close a brace."""
     return url.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
+
+
+def _in_text(url: str) -> str:
+    """An address for \\url in a field that is no address: TeX reads that text first, and % would begin a comment.
+
+    >>> _in_text("https://archive.example/a%20b#c")
+    'https://archive.example/a\\\\%20b\\\\#c'
+    """
+    return _percent(url).replace("%", r"\%").replace("#", r"\#")
 
 
 def as_ris(one: Citation) -> str:

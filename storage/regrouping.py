@@ -144,6 +144,10 @@ class Regrouping(Reading):
                 other_url, other_key = self._split(story, copy, target)
             elif kind == "merge":
                 other_url, other_key = self._merge(story, other, reason, at)
+                if key == other_key:
+                    raise UsageError(
+                        f"{target}: is the article of that story itself; name texts of two stories"
+                    )
             opposite = {"split": "merge", "merge": "split"}.get(kind)
             self._connection.execute(
                 """DELETE FROM overrides WHERE kind = ? AND ((url_key = ? AND other_key = ?) OR (url_key = ? AND other_key = ?))""",
@@ -164,7 +168,7 @@ class Regrouping(Reading):
         """Take back what a person decided; see `storage.ports.Archive.withdraw`."""
         row = self._row("overrides", override_id)
         if row is None:
-            raise NotFound(f"{self.path}: there is no override {override_id}")
+            raise NotFound(f"{self.path}: there is no decision {override_id}; `newsfold dup list` shows all")
         with self.atomic():
             self._delete("overrides", override_id)
         return _override(row)

@@ -14,7 +14,7 @@ import click
 from crawler.cli.options import Common, common_options
 from crawler.cli.output import Rows, row_options, unmark
 from crawler.cli.parameters import WHEN, locate, target
-from crawler.queries import SavedQuery, find_query, is_name, save_query, saved_queries
+from crawler.queries import SavedQuery, find_query, is_name, parameters, save_query, saved_queries
 from crawler.report import counted, show_time
 from storage.errors import UsageError
 from storage.records import Hit, Match
@@ -172,12 +172,13 @@ def query(
         raise click.UsageError("Missing argument: a SELECT, the name of a saved query, or --list.")
     if sql == "-":
         sql = sys.stdin.read()
-    values: dict[str, str] = {}
+    defaults: dict[str, str] = {}
     if is_name(sql):
         saved = find_query(common.db, sql)
-        sql, values = saved.sql, dict(saved.defaults)
+        sql, defaults = saved.sql, saved.defaults
+    values = parameters(sql, dict(params), defaults)
     with common.reader() as archive:
-        names, answers = archive.query(sql, values | dict(params))
+        names, answers = archive.query(sql, values)
         if save_as is not None:
             common.say(f"saved as {save_query(common.db, save_as, sql)}")
         columns = _distinct(names)

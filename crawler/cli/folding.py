@@ -106,6 +106,7 @@ def undo(common: Common, number: int, rows: Rows) -> None:
     """Take back the decision that `dup list` shows under NUMBER. Texts stay where they are until `newsfold refold`."""
     with _writer(common) as archive:
         rows.write([_row(archive.withdraw(number))], columns=OVERRIDE_COLUMNS, text=_override_lines)
+    common.say("texts stay where they are until `newsfold refold`; with --dry-run it tells which would move")
 
 
 def _decide(

@@ -28,6 +28,7 @@ Row = Mapping[str, Any]  # Any: a cell holds whatever a column can hold
 Format = Literal["text", "json", "csv", "tsv", "table"]
 FOUND_FROM, FOUND_TO = "\ue000", "\ue001"  #: the marks around words that a search found
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+READABLE = 16  #: columns of a terminal that a cell of a table should have, where its text is as long
 MEASURED = 200  #: rows whose width decides the columns of a plain list
 
 
@@ -73,7 +74,7 @@ class Rows:
         elif text is not None:
             for row in counted:
                 for line in text(row):
-                    click.echo(emphasise(fitted(printable(line), _width())))
+                    write_line(line)
         elif sys.stdout.isatty():
             write_table(counted, columns)
         else:
@@ -120,6 +121,11 @@ def row_options(command: Callable[P, R]) -> Callable[P, R]:
 # Formats ------------------------------------------------------------------------------------------
 
 
+def write_line(line: str) -> None:
+    """A line for people, as wide as their terminal."""
+    click.echo(emphasise(fitted(printable(line), _width())))
+
+
 def write_json(rows: Iterable[Row]) -> None:
     for row in rows:
         click.echo(json.dumps(dict(row), ensure_ascii=False, default=plain_value))
@@ -143,16 +149,37 @@ def write_table(rows: Iterable[Row], columns: Sequence[str] | None) -> None:
 
     head, rest = _peek(rows)
     names = list(columns) if columns is not None else list(head or {})
+    lines = [[printable(cell(row.get(name))) for name in names] for row in rest]
+    width = _width()
+    if width is not None and _squeezed(names, lines, width):
+        write_records(names, lines)
+        return
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for name in names:
         table.add_column(name, overflow="fold")
-    for row in rest:
-        table.add_row(*(Text(printable(cell(row.get(name)))) for name in names))
+    for line in lines:
+        table.add_row(*map(Text, line))
     # Without a terminal nobody wraps: the table is as wide as its text.
-    console = Console(
-        file=sys.stdout, markup=False, highlight=False, width=None if sys.stdout.isatty() else 10_000
-    )
+    console = Console(file=sys.stdout, markup=False, highlight=False, width=None if width else 10_000)
     console.print(table)
+
+
+def _squeezed(names: Sequence[str], lines: Sequence[Sequence[str]], width: int) -> bool:
+    """Would columns side by side leave less than a few words to each?"""
+    longest = [max(map(len, column)) for column in zip(names, *lines, strict=True)]
+    least = [max(len(name), min(most, READABLE)) for name, most in zip(names, longest, strict=True)]
+    return sum(least) + 3 * len(least) > width
+
+
+def write_records(names: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
+    """Each row as a block of `name  value` lines, for a terminal that is too narrow for the columns."""
+    indent = max(map(len, names), default=0)
+    for number, line in enumerate(lines):
+        if number:
+            click.echo()
+        for name, value in zip(names, line, strict=True):
+            shown = textwrap.indent(fitted(value, max(20, (_width() or 80) - indent - 2)), " " * (indent + 2))
+            click.echo(f"{name.ljust(indent)}{shown[indent:]}".rstrip())
 
 
 def write_plain(rows: Iterable[Row], columns: Sequence[str] | None) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from crawler.cli.options import Common, common_options
-from crawler.cli.output import Rows, row_options
+from crawler.cli.output import Rows, row_options, write_line
 from crawler.config import show_duration
 from crawler.report import counted, show_time
 from storage.errors import NotFound
@@ -100,9 +100,9 @@ def runs(common: Common, run_id: int | None, limit: int, failed: bool, settings:
             return
         if rows.for_people:
             for line in _run_lines({name: getattr(run, name) for name in RUN_COLUMNS}):
-                click.echo(line)
+                write_line(line)
             for line in _record_lines(run):
-                click.echo(f"    {line}")
+                write_line(f"    {line}")
             _show_coverage(archive, run)
         fetches = (dict(fetch) for fetch in archive.fetches(run_id))
         wanted = (fetch for fetch in fetches if not failed or _made_nothing(fetch))
@@ -138,7 +138,7 @@ def _show_coverage(archive: Archive, run: Run) -> None:
 
     found = covered_by_run(archive, run.id, run.counts)
     for line in coverage_lines(found) if found is not None else ():
-        click.echo(f"    {line}")
+        write_line(f"    {line}")
 
 
 def _made_nothing(fetch: Mapping[str, Any]) -> bool:  # Any: a column's value

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +16,7 @@ from storage.errors import UsageError
 
 FOLDER = "queries"  #: beside the archive
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_PARAMETER = re.compile(r"[:@$](\w+)")
 _DEFAULT = re.compile(r"--\s*:(\w+)\s*=\s*(.*)")
 
 
@@ -76,6 +77,26 @@ def find_query(archive: Path, name: str) -> SavedQuery:
     close = difflib.get_close_matches(name, known, n=1)
     hint = f"did you mean {close[0]!r}?" if close else "`newsfold query --list` names them"
     raise UsageError(f"{name!r} is neither SQL nor a saved query; {hint}")
+
+
+def parameters(sql: str, given: Mapping[str, str], defaults: Mapping[str, str]) -> dict[str, str]:
+    """The values of a query's parameters: those given, else the defaults.
+
+    Raises UsageError for a name that the SQL does not have, and for words where the default is a number: SQLite would
+    take both and find nothing.
+    """
+    named = dict.fromkeys(_PARAMETER.findall(sql))
+    for name, value in given.items():
+        if name not in named:
+            known = ", ".join(f":{one}" for one in named) or "none"
+            raise UsageError(f"-p {name}: the query has no :{name}; its parameters: {known}")
+        if _is_number(defaults.get(name, "")) and not _is_number(value):
+            raise UsageError(f"-p {name} {value}: a number is needed, as in {defaults[name]}")
+    return {**defaults, **given}
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"[+-]?\d+(\.\d+)?", text, re.ASCII) is not None
 
 
 def save_query(archive: Path, name: str, sql: str) -> Path:

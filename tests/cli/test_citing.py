@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import newsfold
 import pytest
 
-from crawler.citing import as_bibtex, as_ris, citation
+from crawler.citing import Citation, as_bibtex, as_ris, as_text, citation, cited
 from crawler.queries import shipped
 from tests.cli.conftest import SCRIPT, Run, row
 
@@ -66,6 +68,61 @@ def test_a_hostile_headline_cannot_leave_its_field(tmp_path: Path) -> None:
     assert "https://web.archive.org/web/2026/https://harbour.example/" in as_bibtex(one)
 
 
+def reference(**fields: Any) -> Citation:
+    """A reference to a text of which nothing is known but what is given."""
+    known = {
+        "key": "k",
+        "title": "T",
+        "authors": (),
+        "publisher": "",
+        "url": "https://a.example/",
+        "published": None,
+        "language": None,
+    }
+    moment = datetime(2026, 11, 24, 6, tzinfo=UTC)
+    return Citation(**{**known, "captured": moment, "sha256": "ab", "gid": "g", "archived": None} | fields)  # type: ignore[arg-type]
+
+
+def test_a_text_without_an_author_is_its_agency_s(tmp_path: Path) -> None:
+    with newsfold.open_archive(tmp_path / "news.db") as archive:
+        archive.add_many([row(1, "Northport", "harbour", 6, authors=[], agency="Coast Wire")])
+        (article,) = archive.articles()
+    one = citation(article, datetime(2026, 11, 24, tzinfo=UTC))
+    assert as_text(one).startswith("Coast Wire. “Case 1")
+    assert cited(one, "csl")["author"] == [{"literal": "Coast Wire"}]  # type: ignore[index]
+    assert "author = {{Coast Wire}}" in as_bibtex(one)
+    assert "AU  - Coast Wire\n" in as_ris(one)
+
+
+def test_a_text_reference_reads_as_one_would_write_it() -> None:
+    one = reference(
+        authors=("Ida Berg", "Tip O’Neill Jr."), published=datetime(2026, 11, 3, tzinfo=UTC), publisher="Post"
+    )
+    assert as_text(one).startswith(
+        "Ida Berg; Tip O’Neill Jr. “T.” Post, 3 November 2026. https://a.example/ [captured"
+    )
+    assert as_text(reference(title="Why?")).startswith("“Why?” n.d. https://a.example/ [captured")
+
+
+def test_what_is_not_known_is_left_out_of_a_reference() -> None:
+    assert set(cited(reference(), "csl")) == {"id", "type", "title", "accessed", "URL", "note"}
+    assert not re.search(r"^  (author|date|langid|organization) ", as_bibtex(reference()), re.MULTILINE)
+    assert not re.search(r"^(AU|PY|DA|LA|T2)", as_ris(reference()), re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("en-GB", "english"), ("zh-Hans", "chinese"), ("de", "ngerman"), ("tlh", "")]
+)
+def test_biblatex_hears_of_a_language_by_the_name_that_it_knows(language: str, name: str) -> None:
+    assert re.findall("langid = {(.*)}", as_bibtex(reference(language=language))) == ([name] if name else [])
+
+
+def test_an_archived_address_stands_in_a_note_so_that_tex_can_read_it() -> None:
+    one = as_bibtex(reference(url="https://a.example/x%20y#z", archived="https://archive.ph/x%20y#z"))
+    assert "url = {https://a.example/x%20y#z}" in one
+    assert r"\url{https://archive.ph/x\%20y\#z}" in one
+
+
 @pytest.mark.parametrize("name", [query.name for query in shipped()])
 def test_a_shipped_query_runs_and_says_what_it_answers(run: Run, archive_file: Path, name: str) -> None:
     result = run("query", name, "--db", archive_file, "--csv")
@@ -93,6 +150,20 @@ def test_a_saved_query_is_a_file_beside_the_archive(run: Run, tmp_path: Path, ar
     )
     assert len(run("query", "recent", "--json").rows) == 2
     assert len(run("query", "recent", "-p", "n", "1", "--json").rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (("dayz", "3"), "-p dayz: the query has no :dayz; its parameters: :days"),
+        (("days", "week"), "-p days week: a number is needed, as in 30"),
+    ],
+)
+def test_a_parameter_that_would_find_nothing_in_silence_is_refused(
+    run: Run, archive_file: Path, given: tuple[str, str], says: str
+) -> None:
+    result = run("query", "volume", "-p", *given, "--db", archive_file)
+    assert (result.code, result.out, result.err) == (2, "", f"newsfold: {says}\n")
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -97,6 +98,31 @@ def test_plain_columns_line_up_and_nothing_is_cut_off(capsys: pytest.CaptureFixt
 def test_a_table_without_a_terminal_is_as_wide_as_its_text(capsys: pytest.CaptureFixture[str]) -> None:
     Rows("table").write([{"id": 1, "headline": "x" * 300}])
     assert "x" * 300 in capsys.readouterr().out
+
+
+def test_a_terminal_too_narrow_for_the_columns_gets_a_block_a_row(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    row = {
+        "id": 1,
+        "headline": "A headline of some length",
+        "url": "https://a.example/" + "x" * 40,
+        "note": None,
+    }
+    monkeypatch.setenv("COLUMNS", "45")
+    Rows("table").write([row, row | {"headline": "Ships " * 12}])
+    block = ["id        1", "headline  A headline of some length", f"url       {row['url']}", "note"]
+    folded = [
+        block[0],
+        f"headline  {'Ships ' * 6}".rstrip(),
+        f"          {'Ships ' * 6}".rstrip(),
+        *block[2:],
+    ]
+    assert capsys.readouterr().out.splitlines() == [*block, "", *folded]
+    monkeypatch.setenv("COLUMNS", "70")
+    Rows("table").write([row])
+    assert "───" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "tsv", "table", "text"])

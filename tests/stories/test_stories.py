@@ -76,7 +76,8 @@ def test_a_split_stands_through_refold_and_later_crawls_until_it_is_taken_back(a
         assert archive.story(VALLEY).article.url == VALLEY
     [decision] = ask("dup", "list", "--json").rows
     assert (decision["kind"], decision["url"], decision["reason"]) == ("split", VALLEY, "another ferry")
-    assert ask("dup", "undo", str(decision["id"])).code == 0
+    undone = ask("dup", "undo", str(decision["id"]))
+    assert (undone.code, "until `newsfold refold`" in undone.err) == (0, True)
     [change] = ask("refold", "--json").rows
     assert (change["kind"], change["url"]) == ("joined", VALLEY)
     assert ask("refold", "--json").rows == []
@@ -87,6 +88,12 @@ def test_stories_put_together_by_hand_stay_together(ask: Ask) -> None:
     assert ask("dup", "merge", other, "1", "--reason", "one event").code == 0
     assert ask("refold", "--json").rows == []
     assert other in {one["url"] for one in ask("story", "1", "--json").rows}
+
+
+def test_a_story_cannot_be_put_into_itself(ask: Ask) -> None:
+    refused = ask("dup", "merge", "1", "1")
+    assert (refused.code, "name texts of two stories" in refused.err) == (2, True)
+    assert ask("dup", "list", "--json").rows == []
 
 
 def test_a_pinned_article_is_not_replaced_by_an_earlier_one(ask: Ask, file: Path) -> None:
