@@ -25,7 +25,8 @@ from functools import partial
 from importlib import import_module
 from multiprocessing.connection import Connection
 from queue import Empty, SimpleQueue
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
+from time import sleep
 from typing import Any, Generic, TypeVar
 
 from storage.errors import ReadersLost
@@ -37,6 +38,7 @@ SERVER_GONE = (
     255  #: what multiprocessing says of a child whose fork server was ended too: nobody saw how it went
 )
 STARTS = 3  #: workers that may die one after the other before one of them takes up a task
+PAUSE = 0.2  #: seconds until the next one is tried where one could not be started
 GRACE = 5.0  #: seconds that a worker may take to end once its pipe has
 READY, BEGUN = b"ready", b"begun"  #: what a worker says before its first task, and before each
 
@@ -87,12 +89,11 @@ class ReadingPool:
         context.set_forkserver_preload(["crawler.forked", *preload, "crawler.warm"])
         self.limits, self.workers = limits, workers
         self._worker = partial(_Worker, context, limits, preload)
-        self._tasks: SimpleQueue[_Task[Any] | None] = (
-            SimpleQueue()
-        )  # Any: tasks of all types wait in one line
+        self._tasks: SimpleQueue[_Task[Any] | None] = SimpleQueue()  # Any: tasks of all types in one line
         self._under_way: set[_Worker] = set()
         self._children = Lock()  # multiprocessing looks at all children when it starts one
         self._closed = self._killed = self._winding_down = False
+        self._wanted = Event()
         self._threads = [Thread(target=self._serve, name="reader", daemon=True) for _ in range(workers)]
         for thread in self._threads:
             thread.start()
@@ -103,6 +104,7 @@ class ReadingPool:
             raise RuntimeError("the pool of readers is closed")
         future: Future[T | Failed] = Future()
         self._tasks.put(_Task(future, function, args))
+        self._wanted.set()
         return future
 
     async def read(self, function: Callable[..., T], *args: Any) -> T | Failed:
@@ -119,6 +121,7 @@ class ReadingPool:
             self._kill()
         for _ in self._threads:
             self._tasks.put(None)
+        self._wanted.set()
         for thread in self._threads:
             thread.join()
 
@@ -137,7 +140,8 @@ class ReadingPool:
 
     def _serve(self) -> None:
         """The thread of one worker: a task after the other, until there is none."""
-        worker: _Worker | None = None
+        self._wanted.wait()
+        worker = None if self._closed else self._first()
         while (task := self._tasks.get()) is not None:
             if not task.future.set_running_or_notify_cancel():
                 continue
@@ -151,21 +155,33 @@ class ReadingPool:
         if worker is not None:
             self._end(worker)
 
+    def _first(self) -> _Worker | None:
+        """All workers start with the first task, so that none has to wait for its own later; None where it failed."""
+        with suppress(ReadersLost):
+            return self._start()
+        return None
+
     def _answer(self, worker: _Worker | None, task: _Task[T]) -> tuple[_Worker | None, T | Failed]:
         """(the worker that goes on, what became of the task)"""
-        code: int | None = None
+        lost = ReadersLost("the processes that read pages die before they begin")
         for _ in range(STARTS):
-            worker = worker or self._start()
-            if worker is None:
-                return None, STOPPED
-            if self._takes_up(worker, task):
+            try:
+                worker = worker or self._start()
+            except ReadersLost as problem:  # a server that is just dying answers once more
+                lost = problem
+                sleep(PAUSE)
+            if worker is not None and self._takes_up(worker, task):
                 packed = worker.answer()
-                return (worker, pickle.loads(packed)) if packed is not None else (None, self._autopsy(worker))  # noqa: S301 - our own process packed it
-            code, worker = self._end(worker), None
-        raise ReadersLost(f"the processes that read pages die before they begin (exit {code})")
+                return (worker, _unpacked(packed)) if packed is not None else (None, self._autopsy(worker))
+            if worker is not None:
+                self._end(worker)
+            if self._winding_down:
+                return None, STOPPED
+            worker = None
+        raise lost
 
     def _start(self) -> _Worker | None:
-        """A worker; None where the crawl is being stopped."""
+        """A worker that is ready; None where it died before, or the crawl is being stopped."""
         with self._children:
             if self._winding_down:
                 return None
@@ -174,7 +190,13 @@ class ReadingPool:
             except (OSError, EOFError) as problem:
                 raise ReadersLost(f"no process that reads pages can be started: {problem!r}") from problem
             self._under_way.add(worker)
-        return worker
+        why = worker.start_problem()
+        if why is None:
+            return worker
+        self._end(worker)
+        if why:
+            raise ReadersLost(f"a process that reads pages cannot work: {why}")
+        return None
 
     def _takes_up(self, worker: _Worker, task: _Task[T]) -> bool:
         try:
@@ -197,12 +219,19 @@ class ReadingPool:
             return worker.end()
 
 
+def _unpacked(packed: bytes) -> Any:  # Any: whatever the task's function gave
+    try:
+        return pickle.loads(packed)  # noqa: S301 - our own process packed it
+    except Exception as fault:  # noqa: BLE001 - our own fault costs this page and is told with its place
+        return _own_fault(fault)
+
+
 class _Worker:
     """One process that reads, and this end of the pipe to it."""
 
     def __init__(self, context: Any, limits: Limits, preload: tuple[str, ...]) -> None:
         # Any: typeshed gives no context its Process
-        self.late = self._ready = False
+        self.late = False
         self._limits = limits
         self._pipe, theirs = context.Pipe()
         with theirs:
@@ -211,11 +240,19 @@ class _Worker:
             )
             self._process.start()
 
-    def takes_up(self, function: Callable[..., object], args: tuple[Any, ...]) -> bool:
-        """Hand a task over; False where the worker had died before, or does at once. Raises where it cannot work at all."""
+    def start_problem(self) -> str | None:
+        """Wait until it is ready; else why it cannot work, "" where it died without a word."""
         try:
-            if not self._ready:
-                self._get_ready()
+            if not self._pipe.poll(self._limits.start):
+                return f"it was not ready after {self._limits.start:g} s"
+            said = self._pipe.recv_bytes()
+        except (OSError, EOFError):
+            return ""
+        return None if said == READY else str(said, "utf-8", "replace")
+
+    def takes_up(self, function: Callable[..., object], args: tuple[Any, ...]) -> bool:
+        """Hand a task over; False where the worker had died before, or does at once. Raises where it cannot be packed."""
+        try:
             self._pipe.send((function, args))
             return bool(self._pipe.recv_bytes() == BEGUN)
         except (OSError, EOFError):
@@ -245,14 +282,6 @@ class _Worker:
         code: int | None = self._process.exitcode
         self._process.close()
         return code
-
-    def _get_ready(self) -> None:
-        if not self._pipe.poll(self._limits.start):
-            raise EOFError
-        said = self._pipe.recv_bytes()
-        if said != READY:
-            raise ReadersLost(f"a process that reads pages cannot work: {said.decode()}")
-        self._ready = True
 
 
 # In the worker ------------------------------------------------------------------------------------
@@ -307,8 +336,12 @@ def _limited(cpu: float, task: bytes) -> bytes:
     except MemoryError:
         failed = TOO_MUCH
     except Exception as fault:  # noqa: BLE001 - a worker's edge: our own fault costs this page and is told with its place
-        failed = Failed("fault", f"newsfold's own fault while reading it: {_place(fault)}")
+        failed = _own_fault(fault)
     return pickle.dumps(failed)  # by now what took the memory is free
+
+
+def _own_fault(fault: Exception) -> Failed:
+    return Failed("fault", f"newsfold's own fault while reading it: {_place(fault)}")
 
 
 def _place(fault: Exception) -> str:

@@ -49,5 +49,20 @@ class Deadly:
         return _shot, ()
 
 
+class OneWay:
+    """Can be packed, and not unpacked again."""
+
+    def __reduce__(self) -> tuple[Callable[[], None], tuple[()]]:
+        return _trips, ()
+
+
+def one_way() -> OneWay:
+    return OneWay()
+
+
+def _trips() -> None:
+    raise ValueError("an untied shoe")
+
+
 def _shot() -> None:
     os.kill(os.getpid(), signal.SIGKILL)

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,8 +82,7 @@ def test_readers_and_their_server_that_are_killed_between_two_pages_cost_no_page
         finally:
             child.kill()
         asked = [path for path in room.paths() if path.startswith("/news/")]
-    assert all(killed)
-    assert len(killed) == 3
+    assert (all(killed), len(killed)) == (True, 3), err
     assert (child.returncode, "Traceback" in err) == (0, False), err
     assert sorted(asked) == sorted(paths)
     assert len(rows(db, "SELECT id FROM articles")) == PAGES
@@ -117,6 +117,20 @@ def test_a_task_that_kills_whoever_unpacks_it_is_to_blame_and_the_others_are_don
         assert isinstance(found, Failed)
         assert found.reason == "memory"
         assert [other.result(60) for other in others] == [0, 1, 2, 3]
+    finally:
+        pool.close()
+
+
+@pytest.mark.parametrize("task", [(readers.echo, readers.OneWay()), (readers.one_way,)])
+def test_what_cannot_be_unpacked_is_a_fault_with_its_place_and_its_reader_goes_on(
+    task: tuple[Any, ...],
+) -> None:
+    pool = ReadingPool(1)
+    try:
+        found = pool.submit(*task).result(60)
+        assert isinstance(found, Failed)
+        assert "an untied shoe (readers.py:" in found.words
+        assert pool.submit(readers.echo, 1).result(60) == 1
     finally:
         pool.close()
 
