@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ def crawl(
     targets: Sequence[str], *, config: Config, db: Path, options: CrawlOptions, progress: bool
 ) -> CrawlReport:
     """Crawl in this process; see `crawler.run.crawl`."""
+    _load_sqlite_utils()
     from crawler.run import crawl as run  # noqa: PLC0415 - Scrapy costs a second of CPU
 
     return run(targets, config=config, db=db, options=options, progress=progress)
@@ -34,3 +36,14 @@ def probe(url: str, *, config: Config) -> tuple[Probe, list[Fetched]]:
     from crawler.run import probe_pages as run  # noqa: PLC0415 - Scrapy costs a second of CPU
 
     return run(url, config=config)
+
+
+def _load_sqlite_utils() -> None:
+    """Without pandas, which it takes along where that is installed: 66 MB, for a type of column no archive has."""
+    if "pandas" in sys.modules:
+        return
+    sys.modules["pandas"] = None  # type: ignore[assignment]  # importing it fails now, as where it is not installed
+    try:
+        import sqlite_utils  # noqa: F401, PLC0415 - only what writes to an archive pays for it
+    finally:
+        del sys.modules["pandas"]
