@@ -1,4 +1,4 @@
-# ruff: noqa: S608 -- only question marks are put together, values are bound
+# ruff: noqa: S608 -- only parts of statements are put together, values are bound
 """What a crawl must remember between runs: fetches, feeds, robots, sources, learned lines, known pages."""
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from storage.times import from_text, moment, to_text
 CLOCK_SLACK = timedelta(days=1)  #: demos and simulations play some hours ahead
 FAR = timedelta(days=7)  #: no page is put off for longer but by a wrong clock, or a long plan of rechecks
 _CHUNK = 400
+_LISTED = "url_key IN (SELECT value FROM json_each(:keys))"  #: one statement for lists of any length
 _FETCH = """
     INSERT INTO fetches(run_id, url, source, at, kind, status, verdict, fold, reason, final_url, bytes, seconds, article_id)
     SELECT :run_id, :url, :source, :at, :kind, :status, :verdict, :fold, :reason, :final_url, :bytes, :seconds, :article_id
@@ -69,8 +70,7 @@ class CrawlState(Base):
         """Pages that were reached under another identity: a link that redirects, a canonical that differs."""
         if not keys:
             return
-        marks = ",".join("?" * len(keys))
-        rows = self._all(f"SELECT url_key, held_key FROM aliases WHERE url_key IN ({marks})", keys)
+        rows = self._all(f"SELECT url_key, held_key FROM aliases WHERE {_LISTED}", {"keys": json.dumps(keys)})
         held: dict[str, KnownPage] = {}
         self._known([row["held_key"] for row in rows], held)
         for row in rows:
@@ -78,8 +78,8 @@ class CrawlState(Base):
                 found[row["url_key"]] = replace(page, url_key=row["url_key"])
 
     def _known(self, keys: Sequence[str], found: dict[str, KnownPage]) -> None:
-        marks = f"url_key IN ({','.join('?' * len(keys))})"
-        for row in self._all(f"SELECT * FROM tried WHERE {marks}", keys):
+        listed = {"keys": json.dumps(keys)}
+        for row in self._all(f"SELECT * FROM tried WHERE {_LISTED}", listed):
             found[row["url_key"]] = KnownPage(
                 row["url_key"],
                 row["url"],
@@ -93,10 +93,10 @@ class CrawlState(Base):
             )
         held = f"""
             SELECT url_key, url, 'copy' AS state, article_id, id AS copy_id, seen_at AS first, last_seen_at, published_at,
-                modified_at, verdict FROM copies WHERE {marks} AND kind <> 'same_url'
+                modified_at, verdict FROM copies WHERE {_LISTED} AND kind <> 'same_url'
             UNION ALL SELECT url_key, url, 'article', id, NULL, first_seen_at, last_seen_at, published_at, modified_at, verdict
-                FROM articles WHERE {marks}"""
-        for row in self._all(held, (*keys, *keys)):
+                FROM articles WHERE {_LISTED}"""
+        for row in self._all(held, listed):
             failed = found.get(row["url_key"])
             found[row["url_key"]] = KnownPage(
                 row["url_key"],
@@ -112,7 +112,7 @@ class CrawlState(Base):
                 attempts=failed.attempts if failed else 0,
                 retry_at=failed.retry_at if failed else None,
             )
-        for row in self._all(f"SELECT * FROM tombstones WHERE {marks}", keys):
+        for row in self._all(f"SELECT * FROM tombstones WHERE {_LISTED}", listed):
             found[row["url_key"]] = KnownPage(
                 row["url_key"],
                 row["url"],

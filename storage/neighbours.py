@@ -1,8 +1,8 @@
-# ruff: noqa: S608 -- only question marks are put together, values are bound
 """What the judge is shown: the page held under the same address, and the stories that a text may belong to."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +17,9 @@ _SHOWN = (
     "id, url, url_key, source, headline, body, published_at, language, simhash, anchors, tokens, content_hash, "
     "dateline, agency, first_seen_at"
 )
+# Ids go in as one list: a statement for each number of question marks would fill SQLite's cache of statements, 40 kB each.
+_STORIES = "SELECT id, article_id FROM copies WHERE id IN (SELECT value FROM json_each(?))"
+_ARTICLES = f"SELECT {_SHOWN} FROM articles WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608 -- columns of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +80,11 @@ class Neighbours(Texts):
     def _stories_of(self, texts: Collection[int]) -> dict[int, int]:
         """{text id: id of its story's article}; texts that are no copies are articles themselves."""
         stories = {text: text for text in texts}
-        for some in _chunks(sorted(texts)):
-            sql = f"SELECT id, article_id FROM copies WHERE id IN ({_marks(some)})"
-            stories.update((row["id"], row["article_id"]) for row in self._all(sql, some))
+        stories.update((row["id"], row["article_id"]) for row in self._all(_STORIES, (_listed(texts),)))
         return stories
 
     def _representatives(self, articles: Sequence[int]) -> list[Candidate]:
-        rows = {}
-        for some in _chunks(articles):
-            sql = f"SELECT {_SHOWN} FROM articles WHERE id IN ({_marks(some)})"
-            rows.update({row["id"]: row for row in self._all(sql, some)})
+        rows = {row["id"]: row for row in self._all(_ARTICLES, (_listed(articles),))}
         found = [
             candidate_of(row, seen=moment(row["first_seen_at"]), article_id=row["id"])
             for row in (rows[article] for article in articles if article in rows)
@@ -117,10 +115,5 @@ class Neighbours(Texts):
         return frozenset(one.article_id for one in held if one is not None)
 
 
-def _marks(values: Sequence[object]) -> str:
-    return ",".join("?" * len(values))
-
-
-def _chunks(values: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
-    for at in range(0, len(values), size):
-        yield values[at : at + size]
+def _listed(ids: Iterable[int]) -> str:
+    return json.dumps(sorted(ids))

@@ -5,7 +5,10 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from storage.archive import open_archive
+import pytest
+
+from storage.archive import SQLiteArchive, open_archive
+from storage.records import Candidate, Item, Verdict
 from tests.storage.conftest import NOON, page, simple_judge
 
 WHOLE = ("idx_articles_run_id", "idx_copies_run_id", "idx_fetches_run_id", "idx_revisions_run_id")
@@ -42,3 +45,27 @@ def test_storing_a_page_reads_no_whole_run_and_no_whole_table(path: Path) -> Non
         if any(name in plan for name in WHOLE) or any(f"SCAN {name}" in plan.split(" | ") for name in GROWING)
     }
     assert slow == {}
+
+
+def test_lists_of_any_length_are_asked_for_with_the_same_statements(
+    archive: SQLiteArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite keeps the last 256 statements prepared: one for each number of question marks took 8 MB."""
+    said: set[str] = set()
+    ask = archive._all
+    bodies = [" ".join(f"word{one}" for one in range(number + 1)) for number in range(12)]
+    pages = [page(f"https://gazette.example/{number}", body) for number, body in enumerate(bodies)]
+    archive.store(pages[:2], simple_judge, now=NOON)
+    monkeypatch.setattr(archive, "_all", lambda sql, *bound: said.add(sql) or ask(sql, *bound))
+    found = [_asked_about(archive, pages[0], []), *(_asked_about(archive, one, pages) for one in pages[2:])]
+    assert len({len(neighbours) for neighbours in found}) > 4
+    assert len(said) < 8
+
+
+def _asked_about(archive: SQLiteArchive, item: Item, others: list[Item]) -> list[Candidate]:
+    """Its neighbours, after a look at which pages are known, and before it is stored beside them."""
+    assert item.signature is not None
+    neighbours = archive.neighbours_of(item.signature)
+    archive.known([other.url_key for other in others[: len(neighbours)]])
+    archive.store([item], lambda *_: Verdict("new"), now=NOON)
+    return neighbours
