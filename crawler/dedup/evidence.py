@@ -7,9 +7,10 @@ the places where both go on equally before and after, but differ between, are lo
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,7 @@ Mask = npt.NDArray[np.bool_]
 SLOT = 12  #: words; a longer stretch between two common places is another passage, not another word
 PASSAGE = 15  #: words; a shorter stretch without a counterpart is an edit
 SOLID = 1.6  #: characters in a word of a script without spaces (Chinese: 1.5 to 1.7)
+KEPT = 150_000  #: words of texts that stay taken apart, about 100 bytes each
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +49,61 @@ class Text:
         return len(self.words) / self.grain
 
 
-@lru_cache(maxsize=1024)
-def read(headline: str, body: str) -> Text:
-    """Take a text apart; an archive passes the same few bodies again and again, so the last ones are kept."""
-    words, title = tokens(body), tokens(headline)
+class Readings:
+    """The texts that were taken apart last; bounded in words, since a bound in texts is none in memory."""
+
+    def __init__(self, most: int = KEPT) -> None:
+        self.most, self.words = most, 0
+        self._texts: OrderedDict[tuple[str, str], Text] = OrderedDict()
+        self._threads = Lock()
+
+    def __call__(self, headline: str, body: str) -> Text:
+        """Take a text apart; an archive passes the same few bodies again and again."""
+        key = headline, body
+        with self._threads:
+            if key in self._texts:
+                self._texts.move_to_end(key)
+                return self._texts[key]
+        text = _take_apart(headline, body)
+        with self._threads:
+            if key not in self._texts:
+                self._texts[key] = text
+                self.words += _size(text)
+            while self.words > self.most:
+                self.words -= _size(self._texts.popitem(last=False)[1])
+        return text
+
+
+def _size(text: Text) -> int:
+    return len(text.words) + 20  # arrays and sets take their place when they are empty too
+
+
+def _take_apart(headline: str, body: str) -> Text:
+    found, title, one_of = tokens(body), set(tokens(headline)), dict[str, str]()
+    words = tuple(map(one_of.setdefault, found, found))  # the same word is one string, however often it comes
     hashes = token_hashes(words)
     sequence = shingles(hashes, WORDS)
     runs, places = np.unique(sequence, return_index=True)
-    numeric = np.fromiter(map(is_number, words), dtype=np.bool_, count=len(words))
+    vocabulary = frozenset(words)
+    numbers = frozenset(filter(is_number, vocabulary))
+    numeric = np.fromiter(map(numbers.__contains__, words), dtype=np.bool_, count=len(words))
     return Text(
-        words=tuple(words),
+        words=words,
         hashes=hashes,
         sequence=sequence,
         runs=runs,
         places=places,
         numeric=numeric,
-        vocabulary=frozenset(words).union(title),
-        numbers=frozenset(word for word in words if is_number(word)),
-        topics=frozenset(word for word in set(title).intersection(words) if not is_number(word)),
+        vocabulary=vocabulary | title,
+        numbers=numbers,
+        topics=frozenset(title & vocabulary - numbers),
         headline=frozenset(title),
         body=body,
         grain=SOLID if sum(map(len, words)) < 2 * len(words) else 1.0,
     )
+
+
+read = Readings()
 
 
 @dataclass(frozen=True, slots=True)
