@@ -267,8 +267,16 @@ def _brief(value: object) -> str:
     text = (
         ", ".join(map(str, value)) if isinstance(value, tuple) else str(value if value is not None else "-")
     )
-    text = " ".join(text.split())
-    return f"{text[:80]}…" if len(text) > 80 else text
+    return clipped(" ".join(text.split()), 80)
+
+
+def clipped(text: str, most: int) -> str:
+    """The first `most` characters, and a sign where there were more.
+
+    >>> clipped("crawl harbour", 7), clipped("crawl", 7)
+    ('crawl h…', 'crawl')
+    """
+    return f"{text[:most]}…" if len(text) > most else text
 
 
 def paragraph_changes(before: str, after: str) -> list[tuple[Literal["-", "+", "~"], str, str]]:

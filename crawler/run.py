@@ -43,6 +43,7 @@ from crawler.report import (
     Probe,
     RunStatus,
     Sample,
+    clipped,
     failures_in_words,
 )
 from crawler.review import review
@@ -88,7 +89,7 @@ def crawl(
     sources = resolve(targets, config)
     if not sources:
         raise UsageError("nothing to crawl: name a URL, or add a source with `newsfold sources add URL`")
-    command = redact(" ".join(["crawl", *options.words(), *targets]))[:200]
+    command = clipped(redact(" ".join(["crawl", *options.words(), *targets])), 200)
     scratch = options.simulate
     store = _scratch("simulation", command) if scratch else open_archive(db, now=clock.now, command=command)
     with store as archive:

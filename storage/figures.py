@@ -94,7 +94,8 @@ class Figures(Base):
     def copy_ties(self, *, latest: int = LATEST_COPIES) -> CopyTies:
         """Who repeats whom and after how long, in the `latest` copies."""
         rows = self._all(
-            """SELECT a.source AS origin, c.source AS outlet, c.lag AS lag FROM copies c JOIN articles a ON a.id = c.article_id
+            """SELECT a.source AS origin, c.source AS outlet,
+            round((julianday(c.published_at) - julianday(a.published_at)) * 86400, 3) AS lag FROM copies c JOIN articles a ON a.id = c.article_id
             WHERE c.id IN (SELECT id FROM copies ORDER BY id DESC LIMIT ?) AND c.kind <> 'same_url'""",
             (latest,),
         )

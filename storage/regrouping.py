@@ -90,6 +90,7 @@ class Regrouping(Reading):
             else:
                 self._move_copy(self.copy(copy), target)
                 self._update("copies", copy, facts)
+                self._measure_lags(target)
 
     def promote(self, copy_id: int) -> None:
         """Let a copy be its story's article; the article becomes a copy. The story is known by both ids. Raises NotFound."""

@@ -126,6 +126,7 @@ class Texts(Base):
             )
         self._redirect(article_id, target, "joined", at)
         self._delete_article_row(article_id)
+        self._measure_lags(target)
 
     def _raise(self, copy_id: int) -> None:
         """Turn a copy into an article of its own; its revisions and cuts go with it."""
@@ -174,7 +175,16 @@ class Texts(Base):
                 (copy_id, article_id),
             )
         self._connection.execute("UPDATE pages SET text_id = ? WHERE text_id = ?", (copy_id, article_id))
+        self._measure_lags(article_id)
         return copy_id
+
+    def _measure_lags(self, story: int) -> None:
+        """Let each copy's lag be that to its present article, which may be another than the one it was compared with."""
+        self._connection.execute(
+            """UPDATE copies SET lag = (SELECT round((julianday(copies.published_at) - julianday(a.published_at)) * 86400, 3)
+            FROM articles a WHERE a.id = copies.article_id) WHERE article_id = ? AND kind <> 'same_url'""",
+            (story,),
+        )
 
     # Taking out
 

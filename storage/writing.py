@@ -19,7 +19,7 @@ from storage.neighbours import Held
 from storage.ports import Decide
 from storage.records import Article, Candidate, Edge, Item, RawPage, Signature, Verdict, VerdictKind
 from storage.texts import edge_facts, kind_of_old_text
-from storage.times import moment, to_text, written
+from storage.times import to_text, written
 
 #: Every 200 pages of a source the lines that came once or twice go: boilerplate comes more often, and without this
 #: each article would leave its own short lines behind for good.
@@ -163,16 +163,7 @@ class Writing(Captures, CrawlState):
         if other is None or other == target:
             return
         facts = edge_facts(edge, kind_of_old_text(edge), turned=True)
-        facts["lag"] = self._lag(target, other)
         self._demote(other, target, facts, now)
-
-    def _lag(self, article_id: int, other: int) -> float | None:
-        """Seconds from the publication of one article to that of another."""
-        rows = self._all("SELECT id, published_at FROM articles WHERE id IN (?, ?)", (article_id, other))
-        published = {row["id"]: row["published_at"] for row in rows}
-        if not published.get(article_id) or not published.get(other):
-            return None
-        return (moment(published[other]) - moment(published[article_id])).total_seconds()
 
     # A page that is held already: it is unchanged, or its text becomes a revision
 

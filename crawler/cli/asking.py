@@ -252,11 +252,19 @@ def like(common: Common, what: str, limit: int, rows: Rows) -> None:
         matches = archive.like(wanted, limit=limit)
         count = rows.write(map(_match_row, matches), columns=MATCH_COLUMNS, text=_match_lines)
     if not count and rows.for_people:
-        common.say(
+        common.say(_nothing_like(given, wanted, archive.rules.min_tokens))
+
+
+def _nothing_like(given: Named | str, wanted: int | str, least: int) -> str:
+    if isinstance(given, Named):
+        return (
             f"nothing outside its own story resembles it; `newsfold story {wanted}` lists the places of that"
-            if isinstance(given, Named)
-            else "nothing in the archive resembles it"
         )
+    if len(given.split()) < least:
+        return (
+            f"nothing in the archive resembles it; of a text under {least} words only an equal one is found"
+        )
+    return "nothing in the archive resembles it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +278,10 @@ def _article_or_text(what: str) -> Named | str:
     """An article's name, or the text that a file or standard input holds."""
     if what == "-":
         return _bounded(sys.stdin.buffer.read(MAX_TEXT + 1))
+    if any(map(str.isspace, what)) and not Path(what).is_file():
+        raise UsageError(
+            f"{what[:40]!r} is no article; a text is read from a file, or with - from standard input"
+        )
     path = Path(what)
     if isinstance(target(what), int) or "://" in what or not path.is_file():
         return Named(what)

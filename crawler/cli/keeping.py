@@ -12,7 +12,7 @@ import click
 from crawler import clock
 from crawler.cli.options import Common, common_options
 from crawler.cli.output import Rows, row_options
-from crawler.cli.parameters import SIZE, WHEN, locate, spellings
+from crawler.cli.parameters import SIZE, WHEN, locate, spellings, target
 from crawler.report import counted, show_time
 from storage.errors import NotFound, UsageError
 from storage.rows import Pruned, Pruning, Tombstone
@@ -204,7 +204,8 @@ def _forget(archive: Archive, url: str, key: str, reason: str, *, story: bool) -
 
 
 def _unforget(archive: Archive, text: str) -> list[Tombstone]:
-    for spelling in spellings(text):
+    address = text if "://" in text else archive.why(target(text)).url
+    for spelling in spellings(address):
         if back := archive.unforget(spelling):
             return back
     raise NotFound(f"{text}: was not forgotten; `newsfold forget --list` shows what was")

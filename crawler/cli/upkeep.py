@@ -12,7 +12,7 @@ import click
 from crawler.cli.options import Common, common_options
 from crawler.cli.output import Rows, row_options, write_line
 from crawler.config import show_duration
-from crawler.report import counted, show_time
+from crawler.report import clipped, counted, show_time
 from storage.errors import NotFound
 from storage.ports import Archive
 from storage.rows import Run
@@ -158,9 +158,7 @@ def _run_lines(row: Mapping[str, Any]) -> Iterator[str]:  # Any: a column's valu
     took = show_duration(round((ended - row["started_at"]).total_seconds())) if ended else "still running"
     told = ", ".join(counted(counts[name], one, name) for name, one in COUNTED.items() if counts.get(name))
     told = told or _numbers((row["verdicts"] or {}).get("page", {}))  # of a run that was killed
-    command = (
-        row["command"] if len(row["command"]) <= LONGEST_COMMAND else f"{row['command'][:LONGEST_COMMAND]}…"
-    )
+    command = clipped(row["command"], LONGEST_COMMAND)
     yield f"{row['id']}  {show_time(row['started_at'])}  {row['status']:<11}  {took}  {told or '-'}  {command}"
     if row["reason"]:
         yield f"    {row['reason']}"

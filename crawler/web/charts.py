@@ -123,6 +123,9 @@ def _bars(title: str, values: Sequence[tuple[str, float]], unit: str) -> str:
     if not any(value for _, value in values):
         return ""
     chart = pygal.HorizontalBar(**_options(height=60 + 26 * max(1, len(values))))
+    chart.show_minor_x_labels = (
+        True  # of the numbers, which lie along x here; pygal holds 20 for less than 100
+    )
     chart.x_labels = [clean(name) for name, _ in reversed(values)]
     chart.y_labels = whole_ticks(ceil(max((value for _, value in values), default=0)))
     chart.add(unit, [value for _, value in reversed(values)])

@@ -18,6 +18,7 @@ from crawler.web.guard import STRICT, App, guarded
 from crawler.web.pages import article, front, plots, runs, search, sources, story
 from crawler.web.rendering import html
 from storage.archive import open_archive
+from storage.errors import NotFound
 
 _ID = r"(?P<id>\d+)"
 PAGES: tuple[tuple[str, Page], ...] = (
@@ -65,4 +66,7 @@ class Pages:
 
     def _page(self, page: Page, asked: Asked) -> str:
         with open_archive(self.path, readonly=True, now=clock.now) as archive:
-            return html(page(archive, asked))
+            try:
+                return html(page(archive, asked))
+            except NotFound as error:  # who reads a page need not know where the file is
+                raise NotFound(str(error).removeprefix(f"{self.path}: ")) from error

@@ -179,4 +179,8 @@ def test_like_takes_an_article_by_id_or_url(run: Run, archive_file: Path, name: 
 
 def test_like_of_nothing_known_names_the_way(run: Run, archive_file: Path) -> None:
     assert run("like", "missing.txt", "--db", archive_file).code == 4
+    given = run("like", "words of a text", "--db", archive_file)
+    assert (given.code, "with - from standard input" in given.err) == (2, True)
+    short = run("like", "-", "--db", archive_file, stdin=b"words of a text")
+    assert "under 20 words" in short.err
     assert run("like", "999", "--db", archive_file).code == 4

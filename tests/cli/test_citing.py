@@ -171,6 +171,23 @@ def test_each_shell_gets_its_completion(run: Run, shell: str) -> None:
     assert "_NEWSFOLD_COMPLETE" in run("completion", shell).out
 
 
+COMPLETING = {
+    "bash": """eval "$(newsfold completion bash)"; compopt() { :; }; COMP_WORDS=(newsfold sour); COMP_CWORD=1; _newsfold_completion newsfold; echo "${COMPREPLY[@]}" """,
+    "zsh": """autoload -Uz compinit; compinit -D; eval "$(newsfold completion zsh)"; [ "${_comps[newsfold]}" = _newsfold_completion ] && echo sources""",
+    "fish": """newsfold completion fish | source; complete -C"newsfold sour" | cut -f 1""",
+}
+
+
+@pytest.mark.parametrize("shell", COMPLETING)
+def test_a_real_shell_completes_a_command(shell: str, tmp_path: Path) -> None:
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not installed")
+    here = {"PATH": f"{SCRIPT.parent}:{os.environ['PATH']}", "HOME": str(tmp_path)}
+    words = [shell, *(("-f",) if shell == "zsh" else ()), "-c", COMPLETING[shell]]
+    done = subprocess.run(words, env=here, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout.split(), done.stderr) == (["sources"], "")
+
+
 def test_completion_knows_the_commands() -> None:
     asked = {"_NEWSFOLD_COMPLETE": "bash_complete", "COMP_WORDS": "newsfold sto", "COMP_CWORD": "1"}
     done = subprocess.run(

@@ -74,7 +74,12 @@ def test_a_forgotten_article_is_told_by_why_and_can_be_allowed_again(run: Run, d
         assert verdict.article_id is None
     assert run("forget", "--undo", f"{FIRST}#top").out == f"may be collected again: {FIRST}\n"
     assert run("forget", "--undo", FIRST).code == 4
-    assert run("forget", "--list").out == ""
+
+
+def test_what_was_forgotten_by_its_number_comes_back_by_it(run: Run, db: Path) -> None:
+    [gone] = run("forget", "2", "--json").rows
+    assert run("forget", "--undo", "2").out == f"may be collected again: {gone['url']}\n"
+    assert run("forget", "--undo", "2").code == 4
 
 
 def test_a_story_is_forgotten_with_its_copies(run: Run, db: Path) -> None:

@@ -142,6 +142,18 @@ def test_a_fuller_text_takes_the_row_and_the_id_stays(archive: SQLiteArchive) ->
     assert [text for text, _ in archive.raw_pages()] == [copy.id]
 
 
+def test_lags_are_those_to_the_text_that_stands_for_the_story_now(archive: SQLiteArchive) -> None:
+    archive.store([page("https://a.example/1", TEASER)], simple_judge)
+    archive.store([page("https://b.example/1", TEASER, hours=3, source="courier")], simple_judge)
+    [verdict] = archive.store([page("https://c.example/1", FULL, hours=1, source="post")], simple_judge)
+    assert verdict is not None
+    story = verdict.article_id or 0
+    assert {copy.url[8]: copy.lag for copy in archive.copies(story)} == {"a": -3600.0, "b": 7200.0}
+    archive.promote(next(copy.id for copy in archive.copies(story) if copy.url[8] == "b"))
+    assert {copy.url[8]: copy.lag for copy in archive.story(story).copies} == {"a": -10800.0, "c": -7200.0}
+    assert archive.copy_ties().lags == (-10800.0, -7200.0)
+
+
 def test_a_bridge_joins_two_stories_and_old_ids_still_lead_there(archive: SQLiteArchive) -> None:
     one, two = "the harbour reopened", "ferries sail again"
     archive.store([page("https://a.example/1", one), page("https://b.example/1", two)], simple_judge)

@@ -113,9 +113,11 @@ def test_the_plots_draw_what_the_tables_say(page: Any) -> None:
 
 def test_a_page_can_be_printed_without_its_navigation(page: Any) -> None:
     page.goto("/")
-    page.emulate_media(media="print")
+    page.emulate_media(media="print", color_scheme="dark")
     assert not page.is_visible(".top nav")
     assert page.is_visible("h1")
+    went = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--went-paper')")
+    assert went == "#fbe6e3", "paper is light, whatever the screen is"
 
 
 def test_dark_mode_is_dark(page: Any) -> None:

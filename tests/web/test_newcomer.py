@@ -32,4 +32,9 @@ def test_a_newcomer_comes_from_the_demo_s_front_page_to_the_story_of_five_newsro
         assert page.locator("h1").inner_text() == STORY
         assert page.locator(".timeline li").count() == 5
         page.screenshot(path=folder / "demo-story.png", full_page=True)
+        page.goto("/plots")
+        page.locator("#lags ~ details summary").click()
+        lags = [row.split("\t") for row in page.locator("#lags ~ details tbody tr").all_inner_texts()]
+        assert [row for row in lags if row[1] != "0"] == [["under 1 h later", "2"], ["1 to 3 h", "2"]]
+        assert page.locator("svg.plot >> nth=2").locator(".axis text:text-is('2')").count() == 1
         page.context.close()
