@@ -24,7 +24,7 @@ browse: $(VENV)/.installed ## look at the demo's archive in a browser
 
 docs: $(VENV)/.developed ## build the documentation into build/site/
 	$(BIN)/python -m mkdocs build --quiet --strict
-	@echo build/site/index.html
+	@echo "build/site/index.html (its search box needs a server: $(PYTHON) -m http.server --bind 127.0.0.1 --directory build/site)"
 
 test: $(VENV)/.developed ## run the tests
 	$(BIN)/python -m pytest -n 2 $(ARGS)

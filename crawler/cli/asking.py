@@ -162,7 +162,8 @@ def query(
       newsfold query "select id, headline from articles where source = :s" -p s harbour --json
       newsfold query --list
       newsfold query silent-edits -t
-      newsfold query --save mine "select headline from articles where agency = :a" && newsfold query mine -p a Reuters
+      newsfold query --save agency "select headline from articles where agency = :a" -p a AP
+      newsfold query agency -p a Reuters
     """
     if listed:
         known = saved_queries(common.db).values()

@@ -137,7 +137,8 @@ def add(
     \b
     Examples:
       newsfold sources add https://harbour-gazette.example/
-      newsfold sources add https://harbour-gazette.example/rss.xml --id harbour --every 30m --include /news/
+      newsfold sources add https://harbour-gazette.example/rss.xml --id harbour --every 30m
+      newsfold sources add https://valley.example/ --include /news/
       newsfold sources add --pack world
     """
     if not urls and not pack:
