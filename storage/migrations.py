@@ -12,7 +12,14 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from storage.schema import PAGE_SIZE, add_health, add_run_records, add_subscriptions, create_tables
+from storage.schema import (
+    PAGE_SIZE,
+    add_health,
+    add_run_records,
+    add_search_indexes,
+    add_subscriptions,
+    create_tables,
+)
 from storage.versions import APPLICATION_ID, SCHEMA_VERSION
 from storage.views import create_views
 
@@ -41,6 +48,12 @@ def m003_subscriptions(db: Database) -> None:
 def m004_run_records(db: Database) -> None:
     """What each run was made of, how its requests ended, and which ids were forgotten."""
     add_run_records(db)
+
+
+@migrations()
+def m005_search_indexes(db: Database) -> None:
+    """What a search asks of many articles, their date, source and language, without reading their texts."""
+    add_search_indexes(db)
 
 
 def create(connection: sqlite3.Connection) -> None:

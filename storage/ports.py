@@ -27,7 +27,7 @@ from storage.records import (
     FeedState,
     Fetch,
     FrontierItem,
-    Hit,
+    Hits,
     HostSlot,
     Item,
     LearnedLine,
@@ -452,8 +452,11 @@ class Archive(Protocol):
         until: datetime | None = None,
         source: str | None = None,
         language: str | None = None,
-    ) -> Iterator[Hit]:
-        """Full-text search. Plain words never fail; "phrases", OR, -not, prefix* and field:word are understood."""
+    ) -> Hits:
+        """Full-text search. Plain words never fail; "phrases", OR, -not, prefix* and field:word are understood.
+
+        Newest first the answer is exact. By rank `Hits.bound` says so if not all that match were compared.
+        """
 
     def selected(
         self,

@@ -6,7 +6,7 @@ U+0000 and without lone surrogates. Sequences are tuples, so that a record can b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -294,6 +294,21 @@ class Hit:
     snippet: str
     rank: float | None = None
     copies: int = 0
+
+
+class Hits(Iterator[Hit]):
+    """The answer of `search`, read from the archive hit by hit.
+
+    `bound` is None, or by rank says which articles were compared where more have the words: "the newest 50,000 ...".
+    Newest first, an answer is always that of the whole archive.
+    """
+
+    def __init__(self, hits: Iterator[Hit], bound: str | None = None) -> None:
+        self._hits = hits
+        self.bound = bound
+
+    def __next__(self) -> Hit:
+        return next(self._hits)
 
 
 # Fetching -----------------------------------------------------------------------------------------

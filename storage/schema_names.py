@@ -46,3 +46,14 @@ CONTENT: dict[str, type] = {
 }
 CONTENT_COLUMNS = tuple(CONTENT)
 SEARCHED = ("headline", "description", "body", "authors", "section", "agency")
+
+BY_DATE = "idx_articles_dated_at"
+BY_ID = "idx_articles_id_dated_at"
+BY_SOURCE = "idx_articles_source_dated_at"
+BY_LANGUAGE = "idx_articles_language_dated_at"
+#: What the filters of a search are answered from, beside `BY_DATE`.
+SEARCH_INDEXES = {
+    BY_ID: "id, dated_at, source, language",
+    BY_SOURCE: "source, dated_at, language",
+    BY_LANGUAGE: "language, dated_at",
+}

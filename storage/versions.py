@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 APPLICATION_ID = 0x4E464C44  #: "NFLD" (PRAGMA application_id)
-SCHEMA_VERSION = 4  #: PRAGMA user_version: how many migrations there are
+SCHEMA_VERSION = 5  #: PRAGMA user_version: how many migrations there are

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
-from storage.cjk import has_runs, phrase
+from storage.cjk import UNSPACED, has_runs, phrase
 from storage.schema_names import SEARCHED
 
-MAX_TERMS = 64  #: of a pasted paragraph the first ones decide; FTS5's parser has a limit of its own
+MAX_TERMS = 32  #: of a pasted paragraph the first ones decide; FTS5 reads the index once for each of them
+MAX_PIECES = 16  #: words or unspaced characters of one phrase, for the same reason
+MAX_BEGINNINGS = 8  #: of "port*", which has FTS5 gather all places of all words that begin so
 _FIELDS = {name: name for name in SEARCHED} | {
     "title": "headline",
     "author": "authors",
@@ -24,6 +27,7 @@ _TERM = re.compile(
     r"""(?P<minus>-)?(?:(?P<field>\w+):)?(?:["“”„«»](?P<quoted>[^"“”„«»]*)["“”„«»]?|(?P<word>[^\s"“”„«»]+))""",
     re.VERBOSE,
 )
+_PIECE = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,16 @@ class Term:
     def unspaced(self) -> bool:
         """Whether only the bigrams can find it."""
         return has_runs(self.text)
+
+    @property
+    def begins(self) -> bool:
+        """Whether it stands for all words that begin so; a single unspaced character does."""
+        return self.expression(bigrams=self.unspaced).endswith("*")
+
+    @property
+    def one_token(self) -> bool:
+        """Whether each entry of the index for it is a place where it stands."""
+        return self.field is None and len(_PIECE.findall(self.text)) <= 1 + self.unspaced
 
     def expression(self, *, bigrams: bool) -> str:
         """As FTS5 reads it."""
@@ -65,6 +79,16 @@ class Query:
         """Whether alternatives of one group live in different indexes."""
         return not self.needs_bigrams and any(term.unspaced for group in self.wanted for term in group)
 
+    @property
+    def gathers(self) -> bool:
+        """Whether FTS5 gathers all entries of many words before it gives the first match."""
+        return any(term.begins for group in (*self.wanted, self.unwanted) for term in group)
+
+    @property
+    def steps(self) -> bool:
+        """Whether each entry of the index is a match, so that a look between two ids never goes on behind the last."""
+        return len(self.wanted) == 1 and not self.unwanted and all(term.one_token for term in self.wanted[0])
+
     def expression(self, *, bigrams: bool) -> str:
         """The wanted groups; without bigrams, without the alternatives that need them."""
         groups = [
@@ -84,7 +108,7 @@ def parse(words: str) -> Query:
     """Read a query. Never raises; what holds no letter and no digit is left out."""
     wanted: list[list[Term]] = []
     unwanted: list[Term] = []
-    joined = False
+    joined, beginnings = False, 0
     typed = (
         words.encode("utf-8", "replace").decode().replace("\0", " ")
     )  # an argument may hold half a character
@@ -93,7 +117,8 @@ def parse(words: str) -> Query:
             joined = bool(wanted)
             continue
         term = _term(found)
-        if term is None:
+        beginnings += term is not None and term.prefix
+        if term is None or (term.prefix and beginnings > MAX_BEGINNINGS):
             continue
         if found["minus"]:
             unwanted.append(term)
@@ -102,7 +127,8 @@ def parse(words: str) -> Query:
         else:
             wanted.append([term])
         joined = False
-    return Query(tuple(map(tuple, wanted)), tuple(unwanted))
+    groups = dict.fromkeys(tuple(dict.fromkeys(group)) for group in wanted)
+    return Query(tuple(groups), tuple(dict.fromkeys(unwanted)))
 
 
 def _term(found: re.Match[str]) -> Term | None:
@@ -113,4 +139,13 @@ def _term(found: re.Match[str]) -> Term | None:
     prefix = found["quoted"] is None and text.endswith("*")
     if not any(character.isalnum() for character in text):
         return None
-    return Term(text.rstrip("*") if prefix else text, field, prefix)
+    return Term(_first_pieces(text.rstrip("*") if prefix else text), field, prefix)
+
+
+def _first_pieces(text: str) -> str:
+    """`text` up to `MAX_PIECES` words, and not a part of a word more."""
+    ends = [piece.end() for piece in islice(_PIECE.finditer(text), MAX_PIECES + 1)]
+    if len(ends) <= MAX_PIECES:
+        return text
+    head = text[: ends[-2]]
+    return head if text[ends[-2]].isspace() else head.rsplit(None, 1)[0]

@@ -100,6 +100,8 @@ def search(  # noqa: PLR0913, PLR0917 - one option a parameter
         count = rows.write((_hit_row(hit, marked) for hit in hits), columns=HIT_COLUMNS, text=_hit_lines)
     if not count and rows.for_people:
         common.say("nothing found")
+    if hits.bound:
+        common.say(f"compared: {hits.bound}; --since, --until, --source or more words narrow the search")
 
 
 def _hit_row(hit: Hit, marked: bool) -> dict[str, Any]:  # Any: a column's value

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         QueryError,
         URLError,
     )
-    from storage.records import Article, Cut, Entry, Feed, Hit, Match, Page, SourceFacts, Verdict
+    from storage.records import Article, Cut, Entry, Feed, Hit, Hits, Match, Page, SourceFacts, Verdict
     from storage.rows import StoredArticle, StoredCopy, StoredRevision, Story
 
 _PLACES = {
@@ -57,6 +57,7 @@ _PLACES = {
         "Entry",
         "Feed",
         "Hit",
+        "Hits",
         "Match",
         "Page",
         "SourceFacts",
@@ -77,6 +78,7 @@ __all__ = [
     "Feed",
     "FeedError",
     "Hit",
+    "Hits",
     "Match",
     "NewsfoldError",
     "NotFound",

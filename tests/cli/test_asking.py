@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import storage.searching
 from tests.cli.conftest import Run, report
 
 
@@ -63,6 +64,16 @@ def test_search_filters_by_source_time_and_language(run: Run, archive_file: Path
     assert ids("--until", "2026-11-23T07:00Z") == ["harbour"]
     assert ids("--language", "ja") == ["delta"]
     assert ids("--limit", "1") == ["delta"]
+
+
+def test_by_rank_it_is_said_where_not_all_were_compared(
+    run: Run, archive_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("search", "case", "--order", "rank", "--db", archive_file).err == ""
+    monkeypatch.setattr(storage.searching, "_RANKED", 2)
+    result = run("search", "case", "--order", "rank", "--db", archive_file, "--json")
+    assert {hit["source"] for hit in result.rows} == {"delta", "valley"}
+    assert "compared: the newest 2 articles that have these words; --since" in result.err
 
 
 def test_a_two_character_word_is_found(run: Run, archive_file: Path) -> None:

@@ -17,6 +17,7 @@ from storage.cjk import grams, phrase
 from storage.errors import QueryError
 from storage.records import Verdict
 from storage.snippets import END, START
+from storage.words import MAX_BEGINNINGS, MAX_TERMS, Term, parse
 from tests.storage.conftest import NOON, page, simple_judge
 
 TEXTS = {
@@ -122,8 +123,11 @@ def test_by_rank_filters_hold_and_a_very_common_word_is_ranked_among_its_newest(
     assert ranked("ferry", source="s-ferry") == {"s-ferry"}
     assert ranked("ferry OR 地震 -storm") == {"s-ferry", "s-tokyo"}
     assert ranked("地震", until=NOON) == set()
+    assert library.search("ferry", order="rank").bound is None
     monkeypatch.setattr(storage.searching, "_RANKED", 1)
     assert ranked("ferry") == {"s-storm"}
+    assert library.search("ferry", order="rank").bound == "the newest 1 articles that have these words"
+    assert library.search("ferry").bound is None
     assert ranked("ferry", source="s-ferry") == {"s-ferry"}
     assert ranked("地震", until=NOON) == set()
 
@@ -186,14 +190,40 @@ def test_a_snippet_marks_the_word_that_was_found_in_any_script(
         'ferry "', '"ferry', "ferry:island", "ferry - island", "ferry-island", "ferry AND", "AND ferry", "NOT ferry",
         "NEAR(ferry island)", "ferry OR", "OR", "(ferry", "ferry^2", "ferry 🚢", "headline:", "body:-ferry", "ferry\0storm",
         "ferry \udcff", "f\udcffrry", "ferry " * 1_700, "https://a.example/ferry?x=1#y", "'; drop table articles; --", "*", "-",
+        '"ferry ' + "storm " * 2_000 + '"', "ferry-" * 1_700, "市" * 3_400, "ferry*storm", "**ferry**", "ferry)", "ferry} {body}",
+        "ferry AND NOT storm", "ferry NEAR storm", "^ferry", "ferry+island", "headline : ferry", "-headline:ferry", "::ferry", "- - -",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("order", ["newest", "rank"])
 def test_plain_language_gives_results_or_nothing(library: SQLiteArchive, words: str, order: str) -> None:
-    assert {hit.source for hit in library.search(words, order=order)} <= {
-        "s-ferry",
-        "s-storm",
-    } or words in "*-OR"  # type: ignore[arg-type]
+    found = {hit.source for hit in library.search(words, order=order)}  # type: ignore[arg-type]
+    assert found <= {"s-ferry", "s-storm"} or words in {"*", "-", "OR", "-headline:ferry", "- - -"}
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ('"' + "a storm " * 900 + '"', " ".join(["a storm"] * 8)),
+        ("a-" * 5000, "-".join("a" * 16)),
+        ("市" * 5000, "市" * 16),
+        ('"' + "storm " * 15 + 'क्योंकि storm"', " ".join(["storm"] * 15)),
+    ],
+)
+def test_of_a_phrase_that_goes_on_for_thousands_of_words_the_first_decide(words: str, kept: str) -> None:
+    assert parse(words).wanted == ((Term(kept),),)
+
+
+def test_of_thousands_of_words_or_beginnings_the_first_decide() -> None:
+    assert len(parse(" ".join(f"storm{n}" for n in range(2000))).wanted) == MAX_TERMS
+    assert len(parse(" ".join(f"storm{n}*" for n in range(2000))).wanted) == MAX_BEGINNINGS
+    assert parse(" ".join(f"storm{n}*" for n in range(20)) + " ferry").wanted[-1] == (Term("ferry"),)
+
+
+def test_a_word_that_is_typed_again_asks_for_nothing_more() -> None:
+    assert parse("storm ferry storm OR port OR storm ferry -a -a").wanted == (
+        (Term("storm"),), (Term("ferry"),), (Term("storm"), Term("port")),
+    )  # fmt: skip
+    assert parse("storm -a -a").unwanted == (Term("a"),)
 
 
 def test_a_long_text_is_shown_around_the_word(archive: SQLiteArchive) -> None:
@@ -250,39 +280,6 @@ def test_newest_is_exact_in_whatever_order_articles_came(path: Path) -> None:
             expected = sorted((h for n, h in enumerate(hours) if n % every == 0))[:15]
             times = [hit.published for hit in archive.search(word, limit=15)]
             assert times == [NOON - timedelta(hours=h) for h in expected]
-
-
-@pytest.mark.parametrize("patience", [10, 0])  # 0: after one look by date, all matches are looked at
-def test_newest_is_exact_where_dates_are_unsorted_and_the_word_is_common(
-    path: Path, monkeypatch: pytest.MonkeyPatch, patience: int
-) -> None:
-    monkeypatch.setattr(storage.searching, "_PATIENCE", patience)
-    monkeypatch.setattr(storage.searching, "_MAX_STEP", 40)
-    monkeypatch.setattr(storage.searching, "_PROBED", 7)
-    monkeypatch.setattr(storage.searching, "_SAMPLE", 40)
-    probed = []
-    by_date = SQLiteArchive._newest_by_date
-
-    def watched(archive: SQLiteArchive, *arguments: object) -> list[int]:
-        probed.append(arguments)
-        return by_date(archive, *arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(SQLiteArchive, "_newest_by_date", watched)
-    rng = random.Random(8)
-    hours = [rng.randint(0, 10_000) for _ in range(600)]
-    with open_archive(path, now=lambda: NOON) as archive:
-        batch = [
-            page(
-                f"https://a.example/{n}", f"port {n}", source=f"s{n % 3}", published=NOON - timedelta(hours=h)
-            )
-            for n, h in enumerate(hours)
-        ]
-        archive.store(batch, lambda _c, _n: Verdict("new"))
-        for source in (None, "s1"):
-            expected = sorted(h for n, h in enumerate(hours) if source is None or n % 3 == 1)[:10]
-            times = [hit.published for hit in archive.search("port", limit=10, source=source)]
-            assert times == [NOON - timedelta(hours=h) for h in expected]
-    assert probed
 
 
 # SQL

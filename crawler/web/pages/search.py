@@ -19,16 +19,15 @@ def search(archive: Archive, asked: Asked) -> Answer:
     source = asked.word("source") or None
     since, until = asked.day("since"), asked.day("until")
     limit = asked.number("n", PAGE, MOST)
-    hits = list(
-        archive.search(
-            words,
-            limit=limit + 1,
-            order=order,
-            since=since,
-            until=day_after(until) if until else None,
-            source=source,
-        )
+    found = archive.search(
+        words,
+        limit=limit + 1,
+        order=order,
+        since=since,
+        until=day_after(until) if until else None,
+        source=source,
     )
+    hits = list(found)
     more = {name: asked.word(name) for name in ("q", "source", "since", "until", "order") if asked.word(name)}
     return Answer(
         "search.html",
@@ -41,6 +40,7 @@ def search(archive: Archive, asked: Asked) -> Answer:
             "hits": hits[:limit],
             "empty": not hits and archive.newest_date() is None,
             "cut_off": len(hits) > limit,
+            "bound": found.bound,
             "more": more | {"n": str(min(limit + PAGE, MOST))} if len(hits) > limit < MOST else None,
             "sources": sorted(row.id for row in archive.sources()),
         },
