@@ -10,6 +10,7 @@ import gc
 import logging
 
 from crawler.reading import Answer, read_page
+from crawler.trimming import give_back
 
 _PAGE = """<html lang="en"><head><title>The ferry is back</title></head><body><article><h1>The ferry is back</h1>
 <p>By Jane Roe, 3 May 2024</p><p>The ferry to the outer islands sailed again on Friday, said the harbour master, and forty
@@ -25,6 +26,7 @@ def warm() -> None:
     except Exception:
         logging.getLogger(__name__).debug("warming up failed", exc_info=True)
     gc.collect()
+    give_back()
     gc.freeze()  # the collector would write to every object that is shared
 
 

@@ -78,7 +78,7 @@ def is_number(token: str) -> bool:
 class _TokenHashes(dict[str, int]):
     """A token's 64-bit hash, the same on every machine. Emptied when full, so that a long run stays small."""
 
-    limit = 32_768  #: 5 MB in each process; with six times as many, 0.01 ms a text of mixed languages would be saved
+    limit = 32_768  #: 4 MB in each process; with six times as many, 0.01 ms a text of mixed languages would be saved
 
     def __missing__(self, token: str) -> int:
         if len(self) >= self.limit:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import platform
+import re
 import subprocess
 import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from crawler.trimming import give_back
 from tests.newsroom import LOOPBACK, Newsroom, outlet, rows
 
 HOSTS, ARTICLES = 3, 16
@@ -64,3 +69,23 @@ def crawl_watched(folder: Path) -> dict[str, Any]:
     assert len(rows(folder / "news.db", "SELECT id FROM pages")) == HOSTS * ARTICLES
     found: dict[str, Any] = json.loads((folder / "seen.json").read_text())
     return found
+
+
+def resident() -> int:
+    """KiB of this process."""
+    found = re.search(r"^VmRSS:\s+(\d+)", Path("/proc/self/status").read_text(), re.MULTILINE)
+    assert found
+    return int(found[1])
+
+
+@pytest.mark.skipif(
+    platform.libc_ver()[0] != "glibc", reason="other C libraries keep less, and have no such call"
+)
+def test_memory_that_the_c_library_keeps_goes_back_to_the_machine() -> None:
+    pieces = [bytes(2_000) for _ in range(30_000)]
+    kept = pieces[::50]  # they hold the heap up
+    full = resident()
+    del pieces
+    give_back()
+    assert full - resident() > 20_000
+    assert len(kept) == 600
