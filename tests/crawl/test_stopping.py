@@ -6,10 +6,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
-from tests.newsroom import LOOPBACK, Newsroom, crawl, newsfold, outlet, rows
+from tests.newsroom import LOOPBACK, Newsroom, Reply, crawl, newsfold, outlet, rows
 
 
 def _start(db: Path, url: str) -> subprocess.Popen[str]:
@@ -58,14 +59,19 @@ def test_a_crawl_that_is_terminated_saves_its_state_and_the_next_one_fetches_onl
 
 def test_a_second_crawl_of_one_archive_is_told_that_it_is_held(tmp_path: Path) -> None:
     db = tmp_path / "news.db"
+    told = threading.Event()
     with Newsroom() as room:
-        outlet(room, 12)
+        first = outlet(room, 1)[0]
+        story = room.routes[first]
+        assert isinstance(story, Reply)
+        room.routes[first] = lambda _: story if told.wait(60) else Reply(status=503)
         child = _start(db, f"{room.url}/feed.xml")
         try:
-            while not room.requests and child.poll() is None:
+            while not room.asked(first) and child.poll() is None:
                 time.sleep(0.02)
             done = crawl(db, f"{room.url}/feed.xml")
         finally:
+            told.set()
             child.kill()
             child.communicate()
     assert done.code == 5
