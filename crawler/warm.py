@@ -12,7 +12,8 @@ import logging
 from crawler.reading import Answer, read_page
 from crawler.trimming import give_back
 
-_PAGE = """<html lang="en"><head><title>The ferry is back</title></head><body><article><h1>The ferry is back</h1>
+_PAGE = """<html lang="en"><head><title>The ferry is back</title>
+<link rel="canonical" href="https://www.harbour-gazette.example/ferry"></head><body><article><h1>The ferry is back</h1>
 <p>By Jane Roe, 3 May 2024</p><p>The ferry to the outer islands sailed again on Friday, said the harbour master, and forty
 people waited for it in the rain. Photo: Jane Roe</p><p>Read more: the storm</p></article></body></html>"""
 

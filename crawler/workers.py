@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import math
 import multiprocessing
+import multiprocessing.forkserver
 import os
 import pickle
 import resource
@@ -24,6 +25,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 from time import sleep
@@ -74,6 +76,20 @@ class _Task(Generic[T]):
     args: tuple[Any, ...]  # Any: a task's arguments are as many types as functions
 
 
+def start_server(preload: tuple[str, ...] = ("crawler.reading",)) -> BaseContext:
+    """Start the server that workers fork from, which reads `preload` in while this process goes on; once started it stays.
+
+    Worth calling as soon as it is known that there will be something to read: the readers take it two seconds.
+    """
+    # The fork server is a `python -c`, which would import a foreign crawler.py from the current directory.
+    os.environ["PYTHONSAFEPATH"] = "1"
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["crawler.forked", *preload, "crawler.warm"])
+    with suppress(OSError):  # the first worker tries again, and says it
+        multiprocessing.forkserver.ensure_running()
+    return context
+
+
 class ReadingPool:
     """A pool of reading processes; `submit` from any thread, `read` from a coroutine.
 
@@ -83,12 +99,8 @@ class ReadingPool:
     def __init__(
         self, workers: int, limits: Limits = Limits(), preload: tuple[str, ...] = ("crawler.reading",)
     ) -> None:
-        # The fork server is a `python -c`, which would import a foreign crawler.py from the current directory.
-        os.environ["PYTHONSAFEPATH"] = "1"
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["crawler.forked", *preload, "crawler.warm"])
         self.limits, self.workers = limits, workers
-        self._worker = partial(_Worker, context, limits, preload)
+        self._worker = partial(_Worker, start_server(preload), limits, preload)
         self._tasks: SimpleQueue[_Task[Any] | None] = SimpleQueue()  # Any: tasks of all types in one line
         self._under_way: set[_Worker] = set()
         self._children = Lock()  # multiprocessing looks at all children when it starts one

@@ -1,4 +1,8 @@
-"""Where the command line reaches the engine: everything that imports Scrapy is behind these functions."""
+"""Where the command line reaches the engine: everything that imports Scrapy is behind these functions.
+
+Scrapy costs a second of CPU to import, and so do the readers: the server that reading workers fork from takes them in
+meanwhile, on another processor.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,7 @@ def crawl(
     targets: Sequence[str], *, config: Config, db: Path, options: CrawlOptions, progress: bool
 ) -> CrawlReport:
     """Crawl in this process; see `crawler.run.crawl`."""
+    _start_readers()
     _load_sqlite_utils()
     from crawler.run import crawl as run  # noqa: PLC0415 - Scrapy costs a second of CPU
 
@@ -26,14 +31,16 @@ def crawl(
 
 def fetch_pages(urls: Sequence[str], *, config: Config, db: Path | None) -> list[Fetched]:
     """Fetch pages as politely as a crawl does; stored where `db` is given. See `crawler.run.fetch_pages`."""
-    from crawler.run import fetch_pages as run  # noqa: PLC0415 - Scrapy costs a second of CPU
+    _start_readers()
+    from crawler.run import fetch_pages as run  # noqa: PLC0415
 
     return run(urls, config=config, db=db)
 
 
 def probe(url: str, *, config: Config) -> tuple[Probe, list[Fetched]]:
     """Look at an address and store nothing; see `crawler.run.probe_pages`."""
-    from crawler.run import probe_pages as run  # noqa: PLC0415 - Scrapy costs a second of CPU
+    _start_readers()
+    from crawler.run import probe_pages as run  # noqa: PLC0415
 
     return run(url, config=config)
 
@@ -47,3 +54,9 @@ def _load_sqlite_utils() -> None:
         import sqlite_utils  # noqa: F401, PLC0415 - only what writes to an archive pays for it
     finally:
         del sys.modules["pandas"]
+
+
+def _start_readers() -> None:
+    from crawler.workers import start_server  # noqa: PLC0415 - it costs a fifth of a second
+
+    start_server()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.http import Response
 
 from crawler.desk import Desk
 from crawler.failures import SlotLost
@@ -16,7 +17,6 @@ from crawler.failures import SlotLost
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
 
     from storage.records import FrontierItem
 
@@ -32,4 +32,13 @@ class FencedDownloads(HTTP11DownloadHandler):
         item: FrontierItem | None = request.meta.get("item")
         if item is not None and not self.desk.archive.hosts.holds(item.host, item.fence):
             raise SlotLost(f"the slot of {item.host} was taken over (fence {item.fence}); nothing was sent")
-        return await super().download_request(request)
+        return _plain(await super().download_request(request))
+
+
+def _plain(response: Response) -> Response:
+    """`response` as bytes that nobody has looked at.
+
+    Where Scrapy takes an answer for text, `HttpCompressionMiddleware` asks it for its charset while it is still compressed,
+    which is then guessed from noise: a twentieth of the process's time. The readers find the charset in the page.
+    """
+    return Response(**{name: getattr(response, name) for name in Response.attributes})
