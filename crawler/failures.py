@@ -84,7 +84,7 @@ def _explained(
         return problem.verdict, str(problem)
     if isinstance(problem, CannotResolveHostError):
         guard = next((refused_hosts[name] for name in _names(url) if name in refused_hosts), None)
-        return ("refused", f"refused: {guard}") if guard else ("error", "the host has no address (DNS)")
+        return ("refused", str(guard)) if guard else ("error", "the host has no address (DNS)")
     if isinstance(problem, DownloadConnectionRefusedError):
         return "error", "the host refuses connections"
     if isinstance(problem, DownloadTimeoutError):

@@ -299,6 +299,12 @@ def test_a_private_address_is_never_asked_unless_it_is_allowed(room: Newsroom, t
     assert done.code == 4
     assert room.requests == []
     assert "--allow-private" in done.err
+    page = f"{room.url}/a.html"
+    done = newsfold("scrape", page, cwd=tmp_path)
+    assert (done.code, room.requests) == (4, [])
+    assert done.err.startswith(
+        f"newsfold: {page}: refused: 127.0.0.1 resolves to 127.0.0.1, a loopback address"
+    )
 
 
 def test_a_redirect_to_a_private_address_is_refused_on_its_way(room: Newsroom, db: Path) -> None:
