@@ -107,6 +107,7 @@ class Writer:
         )
 
     def add_page(self, outcome: PageOutcome) -> None:
+        """Take up what became of a page, to be written with the next batch; one that nobody looked at goes back to the frontier."""
         if (
             outcome.verdict == SlotLost.verdict
         ):  # whoever took the slot over has the page, or its lease runs out

@@ -15,6 +15,7 @@ from typing import Any
 from storage.base import Base
 from storage.columns import reader
 from storage.rows import CopyTies, DayCount, Headline, OutletPair
+from storage.schema_names import LAG
 from storage.times import moment, to_text
 
 LATEST_COPIES = 5_000  #: copies behind lags and outlet pairs
@@ -94,8 +95,8 @@ class Figures(Base):
     def copy_ties(self, *, latest: int = LATEST_COPIES) -> CopyTies:
         """Who repeats whom and after how long, in the `latest` copies."""
         rows = self._all(
-            """SELECT a.source AS origin, c.source AS outlet,
-            round((julianday(c.published_at) - julianday(a.published_at)) * 86400, 3) AS lag FROM copies c JOIN articles a ON a.id = c.article_id
+            f"""SELECT a.source AS origin, c.source AS outlet, {LAG} AS lag
+            FROM copies c JOIN articles a ON a.id = c.article_id
             WHERE c.id IN (SELECT id FROM copies ORDER BY id DESC LIMIT ?) AND c.kind <> 'same_url'""",
             (latest,),
         )

@@ -57,3 +57,6 @@ SEARCH_INDEXES = {
     BY_SOURCE: "source, dated_at, language",
     BY_LANGUAGE: "language, dated_at",
 }
+
+#: seconds from the publication of a story's article `a` to that of its copy `c`; null where one has no date
+LAG = "round((julianday(c.published_at) - julianday(a.published_at)) * 86400, 3)"

@@ -12,7 +12,7 @@ from storage.cjk import grams, has_runs
 from storage.columns import Row, signature_of
 from storage.index import PackedIndex
 from storage.records import Cut, Edge
-from storage.schema_names import CONTENT_COLUMNS, SEARCHED
+from storage.schema_names import CONTENT_COLUMNS, LAG, SEARCHED
 from storage.times import moment, new_gid, to_text, written
 
 _CONTENT = ", ".join(CONTENT_COLUMNS)
@@ -181,8 +181,8 @@ class Texts(Base):
     def _measure_lags(self, story: int) -> None:
         """Let each copy's lag be that to its present article, which may be another than the one it was compared with."""
         self._connection.execute(
-            """UPDATE copies SET lag = (SELECT round((julianday(copies.published_at) - julianday(a.published_at)) * 86400, 3)
-            FROM articles a WHERE a.id = copies.article_id) WHERE article_id = ? AND kind <> 'same_url'""",
+            f"""UPDATE copies AS c SET lag = (SELECT {LAG} FROM articles a WHERE a.id = c.article_id)
+            WHERE article_id = ? AND kind <> 'same_url'""",
             (story,),
         )
 

@@ -142,6 +142,7 @@ def write_csv(rows: Iterable[Row], columns: Sequence[str] | None, delimiter: str
 
 
 def write_table(rows: Iterable[Row], columns: Sequence[str] | None) -> None:
+    """A table as wide as the terminal; what would be squeezed there becomes one block a row (`write_records`)."""
     from rich import box  # noqa: PLC0415 - 60 ms that only a table pays
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415

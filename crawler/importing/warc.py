@@ -230,6 +230,7 @@ class _Finder:
         self.told = 0
 
     def read(self, file: BinaryIO, start: Place) -> Iterator[Archived | Taken]:
+        """Pages to be read, whole stories, and at least every `QUIET` bytes the place that was reached; the rest goes to the report."""
         for record in WarcReader(file, start, self._wanted, partial(self.report.fail, self.name)):
             self.at = _date(record) or self.at
             if self.story is not None and self.story.awaits(record):

@@ -63,6 +63,7 @@ def guarded(app: App, names: Iterable[str] = ()) -> App:
     allowed = tuple(names)
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse with 421 an unknown host name, with 405 what is not for reading, with 404 a path that names another host."""
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
