@@ -17,6 +17,7 @@ from crawler.discovery import Discovery, discover, sniff
 from crawler.extract import extract
 from crawler.feeds import parse_feed
 from crawler.normalise import countable_lines, normalise
+from crawler.normalise.lines import blocks_of, lines_of
 from crawler.normalise.selectors import apply_selectors
 from crawler.sitemaps import Sitemap, parse_sitemap
 from crawler.urls import canonical_url, chosen_canonical, is_home, url_key
@@ -76,7 +77,8 @@ def read_page(answer: Answer, known: SourceFacts = SourceFacts(), quality: Quali
     keys = _keys(answer.url, canonical)
     if page.verdict not in ARTICLE_VERDICTS:
         return Reading(page, url_key=keys[0], canonical_url=keys[1], canonical_reason=why)
-    article = normalise(page, known)
+    lines = lines_of(blocks_of(page))
+    article = normalise(page, known, lines)
     if not article.body.strip():
         page = dataclasses.replace(page, verdict="not_article", evidence="no text was left after cleaning")
         return Reading(page, url_key=keys[0], canonical_url=keys[1], canonical_reason=why)
@@ -86,7 +88,7 @@ def read_page(answer: Answer, known: SourceFacts = SourceFacts(), quality: Quali
         signature(article.headline, article.body, article.language),
         *keys,
         canonical_reason=why,
-        line_keys=countable_lines(page),
+        line_keys=countable_lines(page, lines),
     )
 
 

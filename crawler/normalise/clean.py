@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -33,18 +33,21 @@ _MOST_LINKS = 5  #: an article leads elsewhere a few times; what does so more of
 _NOTHING_KNOWN = SourceFacts()
 
 
-def normalise(page: Page, known: SourceFacts = _NOTHING_KNOWN) -> Article:
+def normalise(
+    page: Page, known: SourceFacts = _NOTHING_KNOWN, lines: Sequence[Line] | None = None
+) -> Article:
     """Clean a page: one headline, one body, the rest in fields, each cut explained.
 
     Pure: the same page, facts and rules give the same article. `known.lines` are the source's learned lines,
-    `known.rules` the user's own, `known.entry` the feed's facts, which stand in where the page has none.
+    `known.rules` the user's own, `known.entry` the feed's facts, which stand in where the page has none. `lines` are
+    the page's lines (`lines_of(blocks_of(page))`) for a caller who reads them too; they come back marked as gone or kept.
 
     Raises:
         ValueError: a user's rule does not compile (`compile_rules` says why); the configuration checks them
             before anything is fetched.
     """
     headline, origin = choose_headline(page, known)
-    cleaner = Cleaner(page, known, headline)
+    cleaner = Cleaner(page, known, headline, list(lines_of(blocks_of(page)) if lines is None else lines))
     cleaner.run()
     facts = with_entry(page, known)
     if headline and origin == "feed":
@@ -105,7 +108,7 @@ class Cleaner:
     page: Page
     known: SourceFacts
     headline: str | None
-    lines: list[Line] = field(default_factory=list)
+    lines: list[Line]
     cuts: list[Cut] = field(default_factory=list)
     found: dict[str, list[str]] = field(
         default_factory=lambda: {"credits": [], "translations": [], "notices": [], "sign_off": []}
@@ -113,7 +116,6 @@ class Cleaner:
 
     def run(self) -> None:
         """All steps, in the order in which they help each other: what is gone no longer stands between."""
-        self.lines = lines_of(blocks_of(self.page))
         self._obey(compile_rules(self.known.rules))
         self._drop_repeated_headlines()
         self._drop_kickers()

@@ -27,24 +27,30 @@ def line_key(text: str) -> int:
     >>> line_key("“Read Chinese  Version”") == line_key('"read chinese version"')
     True
     """
-    digest = hashlib.blake2b(match_key(text).encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+    return _hashed(match_key(text))
 
 
-def countable_lines(page: Page | Sequence[Block]) -> tuple[tuple[int, str], ...]:
+def _hashed(key: str) -> int:
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def countable_lines(
+    page: Page | Sequence[Block], lines: Sequence[Line] | None = None
+) -> tuple[tuple[int, str], ...]:
     """(key, text) of the lines of a page that could be the source's boilerplate, each once, in reading order.
 
     Lines near the start and end come first where a page has more than are counted. A sentence with
     somebody's words in quotation marks is never counted: a popular quotation stands in many articles
-    and is still the story.
+    and is still the story. `lines` are the page's lines where the caller has them already.
     """
-    lines = lines_of(blocks_of(page) if isinstance(page, Page) else page)
+    if lines is None:
+        lines = lines_of(blocks_of(page) if isinstance(page, Page) else page)
     edges = [_from_edge(index, len(lines)) for index in range(len(lines))]
     countable = [index for index, line in enumerate(lines) if _is_countable(line, edges[index])]
     chosen = sorted(sorted(countable, key=lambda index: (edges[index] >= NEAR, index))[:MOST])
     found: dict[int, str] = {}
     for index in chosen:
-        found.setdefault(line_key(lines[index].text), lines[index].text)
+        found.setdefault(_hashed(lines[index].key), lines[index].text)
     return tuple(found.items())
 
 
@@ -92,6 +98,6 @@ def learned_among(
         from_edge = _from_edge(index, len(lines))
         if line.kept or not _is_countable(line, from_edge) or (line.prose and line.edge > 1):
             continue
-        learned = known.get(line_key(line.text))
+        learned = known.get(_hashed(line.key))
         if learned and (_is_most(learned.seen, learned.of) or from_edge < NEAREST):
             yield line, f"seen in {learned.seen} of {learned.of} articles of {source or 'this source'}"
