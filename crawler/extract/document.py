@@ -67,7 +67,7 @@ def parse(text: str) -> HtmlElement | None:
 
 
 def _parse(text: str) -> tuple[HtmlElement | None, bool]:
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     parser.set_element_class_lookup(_CLASSES)
     try:
         tree = etree.fromstring(text.encode("utf-8"), parser)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -21,6 +22,7 @@ _MOST_STRINGS = 60
 _LONG_STRING = re.compile(r'"((?:[^"\\]|\\.){400,}+)"', re.DOTALL)
 _PARAGRAPH = re.compile(r"<(?:p|br|div)\b|\\n|\n", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?。！？؟।][\"'”’»」]?(?:\s|$|(?=[\u3040-\u9fff]))")
+_WHOLE_PAGE = re.compile(r"\s*<(?:html|!doctype)", re.IGNORECASE)  # others are a fragment to lxml.html
 _NESTED = 3  #: how often a string may hold an escaped document again
 _SLOW_FROM = 1_200_000  #: characters of markup from which the third reader is not asked
 _SLOW_TAGS = 15_000  #: tags likewise; it needs about 10 microseconds a tag
@@ -96,6 +98,11 @@ def may_be_asked(document: Document) -> bool:
     return len(document.text) < _SLOW_FROM and document.text.count("<") < _SLOW_TAGS
 
 
+def _as_asked(document: Document) -> HtmlElement | str:
+    """What trafilatura is given: a copy of our tree, which it prunes; it reads markup that does not begin like a page otherwise."""
+    return deepcopy(document.tree) if _WHOLE_PAGE.match(document.text) else document.text
+
+
 def third_opinion(document: Document, *, precise: bool = False) -> list[str]:
     """The lines of trafilatura's reading; none when it finds nothing. About 20 ms a page, so it is asked rarely."""
     if not may_be_asked(document):
@@ -104,7 +111,7 @@ def third_opinion(document: Document, *, precise: bool = False) -> list[str]:
 
     try:
         text = third(
-            document.text,
+            _as_asked(document),
             include_comments=False,
             include_tables=True,
             favor_precision=precise,
