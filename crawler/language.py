@@ -81,9 +81,10 @@ _LATIN = frozenset(_LATIN_TAGS.split())
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _WIDE = re.compile("[\u0370-\uffef]")  # anything beyond Latin with its accents
 _NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
+_NOISE_SIGNS = ("://", "www.", "@")  # one of them stands in all noise
 _OWN_BLOCKS = tuple((language, re.compile(f"[{block}]")) for language, block in _OWN_SCRIPT)
 _SHARED_BLOCKS = tuple((languages, re.compile(f"[{block}]")) for languages, block in _SHARED_SCRIPT)
 _TAG = re.compile(r"\s*([A-Za-z]{2,8})(?:[-_]|\W|$)")
@@ -113,9 +114,12 @@ def detect(text: str, declared: str | None = None) -> str | None:
     >>> detect("北京今天下雪，学校停课。"), detect("東京で雪が降りました。")
     ('zh', 'ja')
     """
-    sample = _NOISE.sub(" ", text[: 2 * SAMPLE])[:SAMPLE]
+    sample = text[: 2 * SAMPLE]
+    if any(sign in sample for sign in _NOISE_SIGNS):
+        sample = _NOISE.sub(" ", sample)
+    sample = sample[:SAMPLE]
     prior = primary_tag(declared)
-    letters = len(_LETTER.findall(sample))
+    letters = sum(map(len, _LETTERS.findall(sample)))
     if not letters:
         return prior
     wide = len(_WIDE.findall(sample))

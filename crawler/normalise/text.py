@@ -85,7 +85,8 @@ _BREAKS = re.compile("\n{3,}")
 
 
 def _tidy(text: str) -> str:
-    text = _BLANKS.sub(" ", text)
+    if "  " in text or "\t" in text:
+        text = _BLANKS.sub(" ", text)
     if "\n" in text:
         text = _BREAKS.sub("\n\n", _AROUND_BREAK.sub("\n", text))
     return text.strip(" \n\t")

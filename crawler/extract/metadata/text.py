@@ -140,7 +140,9 @@ class _Said:
 
     def say(self, text: str) -> None:
         if self.left > 0:
-            value = " " if text.isspace() else _SPACES.sub(" ", text[: self.longest])
+            value = " " if text.isspace() else text[: self.longest]
+            if not value.isprintable() or "  " in value:  # no other blank than the space is printable
+                value = _SPACES.sub(" ", value)
             self.pieces.append(value[: self.left])
             self.left -= len(value)
 
