@@ -16,7 +16,7 @@ from itertools import islice
 import numpy as np
 from simhash import Simhash
 
-from crawler.dedup.text import Hashes, fold_text, shingles, token_hashes, tokens
+from crawler.dedup.text import Hashes, distinct, fold_text, folded_tokens, shingles, token_hashes, tokens
 from storage.records import Signature
 
 WORDS = 3  #: tokens in a feature of the fingerprint and in a shingle of the comparison
@@ -29,7 +29,7 @@ _CHUNK = 256  #: texts that the bulk twin counts at once; 64 bytes a feature
 
 def features(hashes: Hashes) -> Hashes:
     """Return the distinct hashes of the word 3-grams, ascending."""
-    return np.unique(shingles(hashes, WORDS))
+    return distinct(shingles(hashes, WORDS))
 
 
 def simhash_of(marks: Hashes) -> int:
@@ -95,8 +95,8 @@ def anchors(hashes: Hashes) -> tuple[int, ...]:
     whole with a chance of a third, all eight miss in one of 25 cases; but it keeps the head.
     """
     runs = shingles(hashes, ANCHOR_WORDS)
-    chosen = np.concatenate((np.unique(runs)[:ANCHORS], np.unique(runs[:HEAD])[:HEAD_ANCHORS]))
-    return tuple(np.unique(chosen).tolist())
+    chosen = np.concatenate((distinct(runs)[:ANCHORS], distinct(runs[:HEAD])[:HEAD_ANCHORS]))
+    return tuple(distinct(chosen).tolist())
 
 
 def distance(one: int, other: int) -> int:
@@ -104,13 +104,15 @@ def distance(one: int, other: int) -> int:
     return ((one ^ other) & 0xFFFF_FFFF_FFFF_FFFF).bit_count()
 
 
-def content_hash(headline: str | None, body: str) -> int:
-    """Return 64 bits that are equal for equal headline and body, whatever their quotes, case and spacing."""
-    plain = "\n".join(" ".join(fold_text(part).split()) for part in (headline or "", body))
+def content_hash(headline: str, body: str) -> int:
+    """Return 64 bits of a folded headline and body, equal for equal ones whatever their spacing."""
+    plain = "\n".join(" ".join(part.split()) for part in (headline, body))
     return int.from_bytes(blake2b(plain.encode(errors="surrogatepass"), digest_size=8).digest(), "big")
 
 
 def signature(headline: str | None, body: str, language: str | None = None) -> Signature:  # noqa: ARG001
     """Return what nominates an article's neighbours; the headline only counts in `content`."""
-    hashes = token_hashes(tokens(body))
-    return Signature(simhash_of(features(hashes)), anchors(hashes), len(hashes), content_hash(headline, body))
+    folded = fold_text(body)
+    hashes = token_hashes(folded_tokens(folded))
+    content = content_hash(fold_text(headline or ""), folded)
+    return Signature(simhash_of(features(hashes)), anchors(hashes), len(hashes), content)
