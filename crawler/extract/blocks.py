@@ -76,7 +76,6 @@ _SPACE = re.compile(r"\s+")
 class Box:
     """An element that holds pieces: what it is, where it stands, and sums over everything inside."""
 
-    element: HtmlElement
     tag: str
     parent: int  #: index of the box around it, -1 at the root
     depth: int
@@ -109,6 +108,7 @@ class Survey:
 
     boxes: list[Box]
     pieces: list[Piece]
+    widths: list[int]  #: of the pieces' texts, in letters
 
 
 def survey(tree: HtmlElement, *, everything: bool = False) -> Survey:
@@ -116,7 +116,7 @@ def survey(tree: HtmlElement, *, everything: bool = False) -> Survey:
     walk = _Walk(frozenset() if everything else _CHROME)
     body = tree.find("body") if tree.tag == "html" else None
     walk.root(tree if body is None else body)
-    found = Survey(walk.boxes, walk.pieces)
+    found = Survey(walk.boxes, walk.pieces, [width(piece.text) for piece in walk.pieces])
     _sum_up(found)
     return found
 
@@ -125,11 +125,6 @@ def tidy(text: str) -> str:
     """Collapse white space, also no-break and ideographic, and compose the characters (NFC)."""
     text = " ".join(text.split())
     return text if is_normalized("NFC", text) else normalize("NFC", text)
-
-
-def is_prose(piece: Piece) -> bool:
-    """Long enough for a sentence, and not mainly links. A CJK character counts for two letters."""
-    return width(piece.text) >= 80 and piece.linked * 3 < len(piece.text)
 
 
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -176,13 +171,13 @@ class _Walk:
         bits = meaning(names) if names else 0
         if hidden:
             bits |= words.HIDDEN
-        self.boxes.append(Box(element, tag, parent, depth, names, bits, len(self.pieces)))
+        self.boxes.append(Box(tag, parent, depth, names, bits, len(self.pieces)))
         return len(self.boxes) - 1
 
     def inside(self, element: HtmlElement, at: int, depth: int) -> None:
         """Read the text and the children of a box, or of an inline element in it."""
-        if element.text:
-            self.say(element.text)
+        if text := element.text:
+            self.say(text)
         for child in element:
             tag = child.tag
             if tag in _INLINE:
@@ -194,8 +189,8 @@ class _Walk:
                 self.breaks += 1
             elif tag not in _SKIPPED and isinstance(tag, str) and len(self.pieces) < MAX_PIECES:
                 self.block(child, tag, at, depth)
-            if child.tail:
-                self.say(child.tail)
+            if tail := child.tail:
+                self.say(tail)
 
     def inline(self, child: HtmlElement, tag: str, at: int, depth: int) -> None:
         if tag == "a":
@@ -269,11 +264,13 @@ class _Walk:
 
     def flush(self, at: int) -> None:
         """Make a piece of the collected line, if it says anything."""
-        if self.line:
-            joined = "".join(self.line)[:MAX_PIECE]
-            if not joined.isspace() and (text := tidy(joined)):
-                self.add(text, at)
-            self.line = []
+        if not self.line:
+            self.links = self.line_ends = 0  # all else is counted of what was said
+            return
+        joined = "".join(self.line)[:MAX_PIECE]
+        if not joined.isspace() and (text := tidy(joined)):
+            self.add(text, at)
+        self.line = []
         self.linked = self.strong = self.slanted = self.links = self.line_ends = 0
 
     def add(self, text: str, at: int) -> None:
@@ -341,13 +338,13 @@ def read_table(table: HtmlElement) -> str | None:
 
 
 def _sum_up(found: Survey) -> None:
-    boxes, pieces = found.boxes, found.pieces
-    for piece in pieces:
+    boxes = found.boxes
+    for piece, size in zip(found.pieces, found.widths, strict=True):
         box = boxes[piece.box]
-        size = width(piece.text)
         box.chars += size
         box.linked += piece.linked
-        if is_prose(piece):
+        # Long enough for a sentence, and not mainly links; a CJK character counts for two letters
+        if size >= 80 and piece.linked * 3 < len(piece.text):
             box.long += size
     for box in reversed(boxes):
         if box.parent >= 0:

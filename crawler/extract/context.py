@@ -122,7 +122,8 @@ def _told(page: Measure, hints: Hints) -> list[Floats]:
     gist = fold(hints.description[:600])
     if len(gist) > 30:
         for i, piece in enumerate(page.pieces):
-            if page.widths[i] > 30 and len(piece.text) < 800 and fold(piece.text)[:60] == gist[:60]:
+            likely = page.widths[i] > 30 and len(piece.text) < 800 and _first_letter(piece.text) == gist[0]
+            if likely and fold(piece.text)[:60] == gist[:60]:
                 summary[i] = 1.0
     body = fold(hints.article_body[:_MOST])
     if len(body) > 300:
@@ -136,6 +137,12 @@ def _told(page: Measure, hints: Hints) -> list[Floats]:
 def fold(text: str) -> str:
     """Letters and digits only, in lower case: what survives quotes, spaces and markup."""
     return "".join(_WORDS.findall(text.lower()))
+
+
+def _first_letter(text: str) -> str:
+    """What `fold` of a text begins with."""
+    word = _WORDS.search(text)
+    return word[0][0].lower()[0] if word else ""
 
 
 def share(text: str, body: str) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crawler.extract import vocabulary as words
-from crawler.extract.blocks import Box, Survey, width
+from crawler.extract.blocks import Box, Survey
 from crawler.extract.vocabulary import BITS
 
 Floats = NDArray[np.float64]
@@ -23,6 +23,8 @@ _TAGS = ("article", "main", "aside", "header", "form", "ul", "ol", "table", "fig
          "details", "dl")  # fmt: skip
 _TAG_BIT = {tag: 1 << i for i, tag in enumerate(_TAGS)}
 _KINDS = ("heading", "item", "quote", "table", "pre", "caption")
+_KIND_ROWS = {kind: [float(kind == other) for other in _KINDS] for kind in _KINDS}
+_NO_KIND = [0.0] * len(_KINDS)
 _OWN = ("width", "linked", "strong", "slanted", "links", "stops", "ends_stop", "ends_colon", "digits", "upper", "bars",
         "commas", "at", "copyright", "in_p", "level", "depth", "is_h1", "quoted", "title", "again", "dated", "prose",
         "linky", "short")  # fmt: skip
@@ -54,6 +56,7 @@ _WORDS = re.compile(r"\w+")
 _SAMPLE = 400  #: characters of a piece that are looked at
 _SIGNS = tuple(f"[{signs}]" for signs in (_STOPS, r"\d", _UPPER, _BARS, _COMMAS, "@", "©"))
 _WRAPPER = 0.55  #: share of the page's prose from which an element is a wrapper and its names say nothing
+_ALWAYS = words.BODY | words.PART  #: names that a wrapper keeps
 _UNLIKELY = words.COMMENT | words.HIDDEN | words.CONSENT  #: prose there does not make a box the best
 _LEAVES = frozenset(
     ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "dd", "dt", "figcaption")
@@ -94,7 +97,7 @@ class Measure:
         self.boxes, self.pieces = found.boxes, found.pieces
         self.title = "".join(_WORDS.findall(title.lower()))[:300]
         self.count = len(found.pieces)
-        self.widths = np.array([width(p.text) for p in found.pieces], dtype=np.float64)
+        self.widths = np.array(found.widths, dtype=np.float64)
         self.sizes = np.array([len(p.text) for p in found.pieces], dtype=np.float64)
         self.linked = np.array([p.linked for p in found.pieces], dtype=np.float64) / self.sizes
         self.prose = (self.widths >= 80) & (self.linked * 3 < 1)
@@ -122,22 +125,19 @@ class Measure:
 
     def _inherit(self) -> None:
         """What each box has from those around it: bits of names and tags, and the nearest <article>."""
-        bits: list[int] = []
-        near: list[int] = []
-        tags: list[int] = []
-        own: list[int] = []
-        article: list[int] = []
+        # Behind the last box stands what is around the root, where an outer of -1 finds it
+        bits, tags, own, two, near = ([0] * (len(self.boxes) + 1) for _ in range(5))
+        article = [-1] * (len(self.boxes) + 1)
         wrapper = self.total * _WRAPPER if self.total > 1 else float("inf")
         for i, box in enumerate(self.boxes):
-            outer = box.parent
+            outer, tag = box.parent, box.tag
             local = box.names if box.long < wrapper else 0
-            names = local | box.names & (words.BODY | words.PART)
-            grand = self.boxes[outer].parent if outer >= 0 else -1
-            own.append(local)
-            bits.append(names | (bits[outer] if outer >= 0 else 0))
-            near.append(local | (own[outer] if outer >= 0 else 0) | (own[grand] if grand >= 0 else 0))
-            tags.append(_TAG_BIT.get(box.tag, 0) | (tags[outer] if outer >= 0 else 0))
-            article.append(i if box.tag == "article" else article[outer] if outer >= 0 else -1)
+            own[i] = local
+            two[i] = local | own[outer]
+            near[i] = local | two[outer]
+            bits[i] = local | box.names & _ALWAYS | bits[outer]
+            tags[i] = _TAG_BIT.get(tag, 0) | tags[outer]
+            article[i] = i if tag == "article" else article[outer]
         self.inherited = bits
         self.bits, self.near, self.tags, self.article = (
             np.array(x, dtype=np.int64)[self.at] for x in (bits, near, tags, article)
@@ -167,7 +167,7 @@ class Measure:
         return np.column_stack(
             [
                 self._own(),
-                np.array([[p.kind == kind for kind in _KINDS] for p in self.pieces], dtype=np.float64),
+                np.array([_KIND_ROWS.get(p.kind, _NO_KIND) for p in self.pieces]),
                 (self.near[:, None] >> bit) & 1,
                 (self.bits[:, None] >> bit) & 1,
                 (self.tags[:, None] >> np.arange(len(_TAGS))) & 1,
