@@ -145,8 +145,10 @@ def _challenge(e: Evidence) -> Opinion | None:
     if not e.short or (e.says_article and e.status not in (401, 403, 429, 503)):
         return None
     phrase = _phrase(e.title, phrases.CHALLENGE)
-    mark = _CHALLENGE_MARKS.search(e.document.text[:_HEAD])
-    if e.status in (403, 429, 503):
+    refused = e.status in (403, 429, 503)
+    asked = refused or phrase or e.shown < 400
+    mark = _CHALLENGE_MARKS.search(e.document.text[:_HEAD]) if asked else None
+    if refused:
         why = (
             f", and the title says {phrase!r}"
             if phrase

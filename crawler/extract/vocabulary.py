@@ -113,7 +113,8 @@ def _compile() -> tuple[AhoCorasick, list[int]]:
 
 
 _AUTOMATON, _BITS_OF = _compile()
-_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9\x80-\U0010ffff]+")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_BETWEEN = re.compile(r"[^A-Za-z0-9\x80-\U0010ffff]+")
 _LONGEST = 300  #: characters of an element's names that are read
 
 
@@ -124,7 +125,9 @@ def meaning(names: str) -> int:
     >>> meaning("RelatedLinks col-4") == RELATED, meaning("has-sidebar") == CHROME, meaning("radar")
     (True, True, 0)
     """
-    words = f"-{_BOUNDARY.sub('-', names[:_LONGEST]).lower()}-".replace("--", "-")
+    names = names[:_LONGEST]
+    apart = names if names.islower() else _HUMP.sub("-", names)
+    words = f"-{_BETWEEN.sub('-', apart).lower()}-".replace("--", "-")
     found = 0
     for number, _, _ in _AUTOMATON.find_matches_as_indexes(words, overlapping=True):
         found |= _BITS_OF[number]
