@@ -245,9 +245,11 @@ class Measure:
         heads = [i for i, p in enumerate(self.pieces) if boxes[p.box].tag == "h1"]
         from_h1 = np.clip(index - heads[0], -20, 40) if heads else np.full(self.count, -21)
         labels = [(boxes[p.box].tag, boxes[p.box].label) for p in self.pieces]
-        same = Counter(
-            (boxes[b].tag, boxes[b].names, boxes[h].names) for b, h in zip(self.at, holders, strict=True)
-        )
+        names = [
+            (boxes[p.box].tag, boxes[p.box].names, boxes[h].names)
+            for p, h in zip(self.pieces, holders.tolist(), strict=True)
+        ]
+        same = Counter(names)
         label_mass: Counter[tuple[str, str]] = Counter()
         for i in mine:
             label_mass[labels[i]] += int(self.widths[i])
@@ -268,10 +270,7 @@ class Measure:
                 np.log2(chars[holders] / np.maximum(members, 1) + 1),
                 self.below,
                 np.minimum(self.apart, 12),
-                [
-                    min(same[(boxes[b].tag, boxes[b].names, boxes[h].names)], 60)
-                    for b, h in zip(self.at, holders, strict=True)
-                ],
+                [min(same[name], 60) for name in names],
                 [label == usual for label in labels],
                 [label_mass[label] / whole for label in labels],
                 np.full(self.count, long[self.best] / self.total if self.best >= 0 else 0.0),
