@@ -12,7 +12,7 @@ from crawler.normalise.lines import Line
 
 _OPTIONAL = frozenset("?*")
 _SHORTEST = 2
-_RARE = frozenset("©@#")
+_RARE = frozenset("©@#[")
 _PLAIN = re.compile(r"[^()\[\]{}\\|?*+.^$]+")  # characters that stand for themselves
 
 Value = TypeVar("Value")
@@ -29,10 +29,12 @@ class Needles(Generic[Value]):
         self._always = [table[""]] if "" in table else []
         self._automaton = AhoCorasick(needles)
 
-    def among(self, line: Line) -> Iterator[Value]:
-        """The values of the needles that stand in the folded line; that of "" always."""
+    def among(self, line: Line, last: int = 0) -> Iterator[Value]:
+        """The values of the needles that stand in the folded line, or in its `last` characters (0: all); that of "" always."""
         yield from self._always
-        found = self._automaton.find_matches_as_indexes(line.folded, overlapping=True) if self._values else ()
+        if not self._values:
+            return
+        found = self._automaton.find_matches_as_indexes(line.folded[-last:], overlapping=True)
         for number in {number for number, _, _ in found}:
             yield self._values[number]
 
@@ -56,7 +58,7 @@ def needles_of(phrase: str) -> frozenset[str]:
 
 def _of_branch(branch: str) -> frozenset[str]:
     """The most telling of the branch's certain parts: a literal run, or a group whose branches all have one."""
-    candidates = [needles for needles in map(_of_part, _parts(branch)) if needles]
+    candidates = [needles for needles in _parts(branch) if needles]
     return max(candidates, key=_worth, default=frozenset())
 
 
@@ -69,15 +71,17 @@ def _length(needle: str) -> int:
     return sum(2 if char > "\u2e7f" or char in _RARE else char != " " for char in needle)
 
 
-def _of_part(part: str) -> frozenset[str]:
-    if part.startswith("("):
-        inner = part[3:-1] if part.startswith("(?:") else part[1:-1]
-        return frozenset() if part.startswith(("(?=", "(?!", "(?<")) else needles_of(inner)
-    return frozenset({part}) if _length(part) >= _SHORTEST else frozenset()
+def _of_group(group: str) -> frozenset[str]:
+    inner = group[3:-1] if group.startswith("(?:") else group[1:-1]
+    return frozenset() if group.startswith(("(?=", "(?!", "(?<")) else needles_of(inner)
 
 
-def _parts(branch: str) -> Iterator[str]:
-    """Literal runs and groups that cannot be left out, in order."""
+def _of_run(run: str) -> frozenset[str]:
+    return frozenset({run}) if _length(run) >= _SHORTEST else frozenset()
+
+
+def _parts(branch: str) -> Iterator[frozenset[str]]:
+    """The needles of each literal run and group that cannot be left out, in order."""
     run = ""
     position = 0
     while position < len(branch):
@@ -92,14 +96,12 @@ def _parts(branch: str) -> Iterator[str]:
         if literal and least and end == after:
             run += atom[-1]
         else:
-            if run:
-                yield run
+            yield _of_run(run)
             run = ""
             if atom[0] == "(" and least:
-                yield atom
+                yield _of_group(atom)
         position = end
-    if run:
-        yield run
+    yield _of_run(run)
 
 
 def _literal_end(phrase: str, position: int) -> int:

@@ -140,7 +140,8 @@ class Rule:
 
     def _finds(self, line: Line) -> bool:
         """A search would try every phrase at every letter; nearly all lack a word that the phrase needs."""
-        text = line.folded[-_END:] if self.shape == "end" else line.folded
+        last = _END if self.shape == "end" else 0
+        text = line.folded[-last:]
         if self.signs and not any(sign in text for sign in self.signs):
             return False
-        return any(p.search(text) for patterns in self._found.among(line) for p in patterns)
+        return any(p.search(text) for patterns in self._found.among(line, last) for p in patterns)

@@ -15,6 +15,7 @@ _CLASSES = (
     -1,
     160,
     300,
+    420,
 )  #: a line longer than these has fewer rules that could match, and fewer needles to look for
 
 
