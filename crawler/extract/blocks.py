@@ -135,6 +135,17 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
+_WORDS = re.compile(r"\w+")
+_BETWEEN = bytes(sign for sign in range(128) if not _WORDS.match(chr(sign)))
+
+
+def fold(text: str) -> str:
+    """Letters and digits only, in lower case: what survives quotes, spaces and markup."""
+    if text.isascii():
+        return text.lower().encode().translate(None, _BETWEEN).decode()
+    return "".join(_WORDS.findall(text.lower()))
+
+
 def names_of(element: HtmlElement, tag: str) -> tuple[str, bool]:
     """The names that an element goes by (class, id, role, microdata, hooks of test suites), and whether it is hidden."""
     found, hidden = [], False

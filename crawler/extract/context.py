@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from crawler.extract.blocks import fold
 from crawler.extract.features import Floats, Ints, Measure
 
 _NEAR = (-3, -2, -1, 1, 2, 3)
@@ -132,11 +133,6 @@ def _told(page: Measure, hints: Hints) -> list[Floats]:
         if letters > _BORNE_OUT * len(body):
             told, untold = shares, np.where(page.widths > 40, 1 - shares, 0.0)
     return [told, untold, summary]
-
-
-def fold(text: str) -> str:
-    """Letters and digits only, in lower case: what survives quotes, spaces and markup."""
-    return "".join(_WORDS.findall(text.lower()))
 
 
 def _first_letter(text: str) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crawler.extract import vocabulary as words
-from crawler.extract.blocks import Box, Survey
+from crawler.extract.blocks import Box, Survey, fold
 from crawler.extract.vocabulary import BITS
 
 Floats = NDArray[np.float64]
@@ -52,7 +52,6 @@ _COMMAS = ",，、،;；"
 _UPPER = r"A-ZÀ-ÖØ-ÞА-ЯΑ-Ω"
 _QUOTES = "\"“„«‘'「『»”"
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|\d{1,2}[./-]\d{1,2}[./-]")
-_WORDS = re.compile(r"\w+")
 _SAMPLE = 400  #: characters of a piece that are looked at
 _SIGNS = tuple(f"[{signs}]" for signs in (_STOPS, r"\d", _UPPER, _BARS, _COMMAS, "@", "©"))
 _WRAPPER = 0.55  #: share of the page's prose from which an element is a wrapper and its names say nothing
@@ -95,7 +94,7 @@ class Measure:
 
     def __init__(self, found: Survey, title: str = "") -> None:
         self.boxes, self.pieces = found.boxes, found.pieces
-        self.title = "".join(_WORDS.findall(title.lower()))[:300]
+        self.title = fold(title)[:300]
         self.count = len(found.pieces)
         self.widths = np.array(found.widths, dtype=np.float64)
         self.sizes = np.array([len(p.text) for p in found.pieces], dtype=np.float64)
@@ -178,7 +177,7 @@ class Measure:
         )
 
     def _own(self) -> Floats:
-        folded = ["".join(_WORDS.findall(p.text[:160].lower())) for p in self.pieces]
+        folded = [fold(p.text[:160]) for p in self.pieces]
         times = Counter(folded)
         sizes = self.sizes
         stops, digits, upper, bars, commas, ats, copyrights = count_signs(

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crawler.extract import context, features
-from crawler.extract.blocks import Survey
+from crawler.extract.blocks import Survey, fold
 from crawler.extract.context import Hints
 from crawler.extract.features import Floats, Measure
 from crawler.extract.weights import FIRST, FIRST_BIAS, SECOND, SECOND_BIAS
@@ -76,8 +76,8 @@ def with_vote(first: Draft, reading: Reading, lines: list[str], weight: float) -
     """The reading again after another reader's `lines` were heard: each piece gains or loses up to `weight`."""
     if first.page is None or not lines:
         return reading
-    told = context.fold("".join(lines))
-    shares = [context.share(context.fold(p.text[:2000]), told) for p in first.found.pieces]
+    told = fold("".join(lines))
+    shares = [context.share(fold(p.text[:2000]), told) for p in first.found.pieces]
     return _decide(first.page, reading.odds + weight * (2 * np.array(shares) - 1))
 
 
@@ -118,7 +118,7 @@ def _drop_repeats(page: Measure, kept: NDArray[np.bool_]) -> None:
     """Leave out copies: templates carry the text a second time for phones, for print, or as one hidden string."""
     said = ""
     for i in np.flatnonzero(kept).tolist():
-        folded = context.fold(page.pieces[i].text)
+        folded = fold(page.pieces[i].text)
         if page.widths[i] >= _REPEATABLE and folded[:24] in said and context.share(folded, said) > 0.9:
             kept[i] = False
         elif len(said) < _REMEMBERED:
