@@ -28,14 +28,14 @@ from crawler.guard import Network, networks
 from crawler.normalise import learn
 from crawler.polls import Poll, Skip, Timing, Window, awake, plan, source_name
 from crawler.provenance import versions
-from crawler.report import CrawlOptions, OutcomeStatus, Planned, SourceOutcome
+from crawler.report import CrawlOptions, OutcomeStatus, Planned, SourceOutcome, Targets
 from crawler.urls import host_key
 from crawler.version import user_agent
 from crawler.workers import STOPPED, Failed, ReadingPool
 from storage.archive import open_archive
 from storage.errors import AddressRefused, ArchiveError, ReadersLost
 from storage.ports import Archive
-from storage.records import Entry, Fetch, LearnedLine, SourceFacts
+from storage.records import Entry, FeedState, Fetch, LearnedLine, SourceFacts
 
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -104,6 +104,7 @@ class Desk:
         self.delays = _own_delays((*config.sources, *targets))  #: seconds, of hosts whose source has its own
         self.traps = TrapGuard()
         self._lists: set[str] = set()
+        self._sources: dict[str, SourceConfig] = {}
         self.longest_delay = 60.0  #: seconds; a longer Crawl-delay is kept as this, or one site stops a run
         self.allowed_networks: tuple[Network, ...] = networks(config.fetch.allow_private)
         self.own_sources: set[str] | None = None  #: whose waiting pages this run takes up; None: everybody's
@@ -122,6 +123,8 @@ class Desk:
         self.frontier_changed = True
         self.stopping = False
         self.interrupted = False
+        self.given = Targets()  #: its addresses wait in the archive, see `crawler.targets`
+        self.left: Counter[str] = Counter()  #: addresses of a list that were left alone, by reason
         self.problem: Exception | None = None  #: why the run cannot go on
         self.clock_note = ""  #: what was wrong with the clock when the run began
         self.crashes: list[str] = []  #: answers that our own code fell over
@@ -165,7 +168,7 @@ class Desk:
 
     # What to ask for
 
-    def plan(self, url: str | None = None, expected: str = "auto") -> list[Poll | Skip]:
+    def plan(self, url: str | None = None, expected: str = "auto") -> Iterator[Poll | Skip]:
         """The lists of this run's sources, each once, with those that are left alone and why.
 
         A spider that was given a `url` of its own (`scrapy crawl feed -a url=...`) asks for that alone.
@@ -175,24 +178,30 @@ class Desk:
             source = replace(self.config.adhoc(url, ""), kind=cast(Kind, kind))
             self.targets = (source,)
             self.own_sources = set()
-        steps: list[Poll | Skip] = []
-        seen: set[str] = set()
-        timing = self._timing()
-        if timing in ("due", "soon") and self.own_sources is None:
+        if self._timing() in ("due", "soon") and self.own_sources is None:
             self.own_sources = awake(self.archive, self.config, self.now())
         for target in self.targets:
-            state = self.archive.feed_state(target.url)
-            source_id = target.id or (state.source if state else None)
-            quiet = self.config.quiet_until(target, self.now()) if timing in ("due", "soon") else None
-            if quiet is None:
-                self.take_up(source_id or "")
-            states = self.archive.feed_states(source_id) if source_id else []
-            for step in plan(target, source_id, states, timing, self.now(), quiet):
-                if step.url not in seen:
-                    seen.add(step.url)
-                    self._lists.add(step.url)
-                    steps.append(step)
-        return steps
+            for step in self.steps(target):
+                if self.first_time(step.url):
+                    yield step
+
+    def steps(self, target: SourceConfig) -> Iterator[Poll | Skip]:
+        """What a source, or an address that was given, asks for now."""
+        timing, now = self._timing(), self.now()
+        state = self.archive.feed_state(target.url)
+        source_id = target.id or (state.source if state else None)
+        quiet = self.config.quiet_until(target, now) if timing in ("due", "soon") else None
+        if quiet is None:
+            self.take_up(source_id or "")
+        return plan(target, source_id, self._states(target, state, source_id), timing, now, quiet)
+
+    def _states(
+        self, target: SourceConfig, state: FeedState | None, source_id: str | None
+    ) -> Sequence[FeedState]:
+        """The lists of a target's source; an address that has never answered shares its stand-in source with its whole host."""
+        if state is not None and not target.id and state.last_success_at is None:
+            return [state]
+        return self.archive.feed_states(source_id) if source_id else []
 
     def _timing(self) -> Timing:
         if self.options.force or not self.options.due:
@@ -213,8 +222,12 @@ class Desk:
 
     def source_of(self, source_id: str) -> SourceConfig:
         """The configuration of a source by id; for one that is not configured, the defaults."""
-        found = next((target for target in self.targets if target.id == source_id), None)
-        return found or self.config.source(source_id) or self.config.adhoc("", source_id)
+        found = self._sources.get(source_id)
+        if found is None:
+            own = next((target for target in self.targets if target.id == source_id), None)
+            found = own or self.config.source(source_id) or self.config.adhoc("", source_id)
+            self._sources[source_id] = found
+        return found
 
     def facts(self, source_id: str, entry: Entry | None) -> SourceFacts:
         """What is known of a page before it is read."""

@@ -11,7 +11,8 @@ import heapq
 import logging
 import time
 from collections import deque
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, cast
 
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
@@ -20,7 +21,7 @@ from scrapy.utils.asyncio import call_later
 from crawler.desk import Desk
 from crawler.urls import host_key
 from storage.errors import LeaseLost
-from storage.records import FrontierItem, HostSlot
+from storage.records import TARGET, FrontierItem, HostSlot
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 
 LEASE = 180.0  #: seconds of the store's clock that a leased page may take, beside the delays of its host
 AT_ONCE = 4  #: pages leased of one host: few, since those of a killed run wait for the next
+HOSTS_AT_ONCE = 256  #: hosts of which pages are leased: each costs some writes, and a place in every round
+IDLE = 60.0  #: seconds after which a host that has nothing to ask for is let go
 LOOK_SHARE = 20  #: a look at all hosts costs more the more waits; it may take one part in so many of the time
 LOOK_EVERY = 0.25  #: seconds between two looks for due pages while none are known
 
@@ -43,6 +46,7 @@ class HostQueue:
         self.slot: HostSlot | None = None
         self.has_more = False  #: the last lease was a full one: ask for the next without a look at all hosts
         self.fresh_until = 0.0  #: monotonic: then what is leased is given back and leased anew
+        self.used = time.monotonic()  #: when something was last asked for
 
     def __len__(self) -> int:
         return len(self.urgent) + len(self.leased)
@@ -76,6 +80,7 @@ class FrontierScheduler(BaseScheduler):
         unasked = 0
         with self.desk.storing(), self.desk.archive.atomic():
             unasked = self._return_leased()
+            self.desk.archive.frontier.give_back(self._retries())
             for host, queue in self.hosts.items():
                 if queue.slot is not None:
                     self.desk.archive.hosts.release(host, queue.slot.fence)
@@ -135,6 +140,17 @@ class FrontierScheduler(BaseScheduler):
             queue.leased.clear()
         return len(unasked)
 
+    def _retries(self) -> Iterator[int]:
+        """Rows of targets whose server stumbled, and which were to be asked for again."""
+        waiting = [
+            *(request for _, _, request in self.later),
+            *(r for q in self.hosts.values() for r in q.urgent),
+        ]
+        for request in waiting:
+            target: FrontierItem | None = request.meta.get("target")
+            if target is not None and target.id is not None:
+                yield target.id
+
     def _take_up_later(self) -> None:
         while self.later and self.later[0][0] <= time.monotonic():
             self.enqueue_request(heapq.heappop(self.later)[2])
@@ -165,6 +181,7 @@ class FrontierScheduler(BaseScheduler):
         return bool(queue.urgent) or (bool(queue.leased) and not self.desk.backlog.is_full())
 
     def _take(self, host: str, queue: HostQueue) -> Request | None:
+        queue.used = time.monotonic()
         if queue.urgent:
             return queue.urgent.popleft()
         if time.monotonic() > queue.fresh_until:
@@ -182,6 +199,8 @@ class FrontierScheduler(BaseScheduler):
     def _request(self, item: FrontierItem) -> Request:
         """The request that a frontier row describes; its callback is found by name on the spider."""
         spider = self.spider
+        if item.kind == TARGET:
+            return cast(Request, cast(Any, spider).target_request(item))  # Any: a spider of this project
         return Request(
             item.url,
             callback=getattr(spider, item.callback, None) or getattr(spider, "parse_page", None),
@@ -199,13 +218,34 @@ class FrontierScheduler(BaseScheduler):
         if now >= self._next_look and (self.desk.frontier_changed or now - self._looked >= LOOK_EVERY):
             self._looked, self.desk.frontier_changed = now, False
             thirsty = self._due_hosts()
+            self._let_go(now)
             self._next_look = now + LOOK_SHARE * (time.monotonic() - now)
         thirsty = [host for host in thirsty if self._is_dry(host)]
-        if not thirsty:
+        room = HOSTS_AT_ONCE - sum(bool(queue.leased) for queue in self.hosts.values())
+        if not thirsty or room <= 0:
             return
         with self.desk.storing(), self.desk.archive.atomic():
             for host in thirsty:
                 self._lease(host)
+                room -= bool(self.hosts[host].leased)
+                if room <= 0:
+                    break
+
+    def _let_go(self, now: float) -> None:
+        """Forget hosts that have had nothing to ask for a while: a run may meet tens of thousands of them."""
+        busy = self._busy()
+        idle = [
+            host
+            for host, queue in self.hosts.items()
+            if not len(queue) and now - queue.used > IDLE and host not in busy
+        ]
+        if not idle:
+            return
+        with self.desk.storing(), self.desk.archive.atomic():
+            for host in idle:
+                if (slot := self.hosts.pop(host).slot) is not None:
+                    self.desk.archive.hosts.release(host, slot.fence)
+        self.order = deque(host for host in self.order if host in self.hosts)
 
     def _due_hosts(self) -> list[str]:
         due = self.desk.archive.frontier.due_hosts(now=self.desk.now(), sources=self.desk.own_sources)

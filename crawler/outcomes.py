@@ -16,6 +16,7 @@ from typing import Any
 from crawler.conduct import PollAnswer, PollRules, after_poll, page_retry, retry_after, spread_of
 from crawler.desk import Desk
 from crawler.discovery import Discovery
+from crawler.failures import SlotLost
 from crawler.middlewares.redirects import CAME_FROM, MOVED_TO, came_from, permanent_target
 from crawler.polls import OUTSIDE, Offer, Poll, Window, of_feed, of_page, of_sitemap, wanted
 from crawler.reading import Answer, ListReading, Reading
@@ -74,6 +75,9 @@ class ListOutcome:
     page: PageOutcome | None = None  #: the address was an article itself
     problem: str = ""
     formerly: str = ""  #: the id that the source had until an answer named it
+    lease: int | None = (
+        None  #: the frontier row that this acknowledges; without a source, the one that goes back
+    )
 
 
 # Lists --------------------------------------------------------------------------------------------
@@ -87,16 +91,19 @@ async def list_outcome(
     if answer.status == 304:
         state = _polled(desk, poll, PollAnswer(304, answer.headers), meta, answer.url)
         return ListOutcome(
-            state.source, poll.source.url, state, dataclasses.replace(fetch, verdict="not_modified")
+            state.source,
+            poll.source.url,
+            state,
+            dataclasses.replace(fetch, verdict="not_modified"),
+            lease=poll.lease,
         )
     if not 200 <= answer.status < 300:
         return list_failed(desk, poll, f"HTTP {answer.status}", "error", answer=answer, meta=meta)
     known = desk.facts(poll.source_id or "", None)
     reading: ListReading | Failed = await desk.read(read, answer, poll.expected, known)
     if isinstance(reading, Failed) and reading.reason == STOPPED:
-        return ListOutcome(
-            "", poll.source.url, None, dataclasses.replace(fetch, verdict="skipped", reason=reading.words)
-        )
+        fetch = dataclasses.replace(fetch, verdict="skipped", reason=reading.words)
+        return ListOutcome("", poll.source.url, None, fetch, lease=poll.lease)
     if isinstance(reading, Failed):
         return list_failed(desk, poll, reading.words, "unread", answer=answer, meta=meta)
     if reading.kind == "article" and reading.reading is not None:
@@ -126,12 +133,15 @@ def list_failed(
         words = f"{reason}; again in {wait:g} s"
         fetch = Fetch(poll.url, poll.source_id, desk.now(), _kind(poll.expected), status, verdict, words)
         return ListOutcome("", poll.source.url, None, fetch, follow=(again,))
+    if verdict == SlotLost.verdict:  # whoever took the slot over has the address
+        fetch = Fetch(poll.url, poll.source_id, desk.now(), _kind(poll.expected), status, verdict, reason)
+        return ListOutcome("", poll.source.url, None, fetch)
     polled = PollAnswer(status, answer.headers if answer else {}, error=verdict, problem=reason)
     state = _polled(desk, poll, polled, meta or {}, answer.url if answer else poll.url)
     fetch = Fetch(
         poll.url, state.source, desk.now(), poll.state.kind if poll.state else "feed", status, verdict, reason
     )
-    return ListOutcome(state.source, poll.source.url, state, fetch, problem=reason)
+    return ListOutcome(state.source, poll.source.url, state, fetch, problem=reason, lease=poll.lease)
 
 
 def _listed(
@@ -161,7 +171,7 @@ def _listed(
     follow = _follow(desk, poll, source, reading)
     return ListOutcome(
         source, poll.source.url, state, fetch, title, language, tuple(items), left, tuple(follow),
-        formerly=_formerly(poll, source),
+        formerly=_formerly(poll, source), lease=poll.lease,
     )  # fmt: skip
 
 
@@ -346,7 +356,8 @@ def _list_fetch(desk: Desk, poll: Poll, answer: Answer, meta: Mapping[str, Any])
 def _article_at_list(desk: Desk, poll: Poll, answer: Answer, reading: Reading, fetch: Fetch) -> ListOutcome:
     """A bare address that turned out to be one article: there is nothing to poll."""
     source = poll.source_id or desk.name_source(reading.page.site_name, poll.url)
-    waiting = FrontierItem(poll.url, reading.url_key or url_key(poll.url), host_key(poll.url), source)
+    given = poll.waiting or FrontierItem(poll.url, "", host_key(poll.url), source)
+    waiting = dataclasses.replace(given, url_key=reading.url_key or url_key(poll.url), source=source, meta={})
     page = _read(desk, waiting, answer, dataclasses.replace(fetch, source=source, kind="page"), reading)
     # An address that failed before it answered was remembered as a list until now.
     state = poll.state and dataclasses.replace(

@@ -38,6 +38,11 @@ class Poll:
     found_by: str = ""  #: the page or list that led here
     attempt: int = 1  #: in this run
     wait: float = 0.0  #: seconds before it may be asked for again in this run
+    waiting: FrontierItem | None = None  #: the frontier row that the answer acknowledges, of a target
+
+    @property
+    def lease(self) -> int | None:
+        return self.waiting.id if self.waiting is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,7 @@ def awake(archive: Archive, config: Config, now: datetime) -> set[str] | None:
     if not resting:
         return None
     known = {row.id for row in archive.sources()} | {source.id for source in config.sources}
-    return known - resting
+    return (known | archive.frontier.sources()) - resting
 
 
 _LIST_NAME = re.compile(
@@ -250,7 +255,7 @@ def wanted(
     items: list[FrontierItem] = []
     left: dict[str, int] = {}
     for offer in offers:
-        reason = _unwanted(offer, source, known.get(offer.url_key), window, now, force)
+        reason = unwanted(offer, source, known.get(offer.url_key), window, now, force)
         if reason:
             left[reason] = left.get(reason, 0) + 1
         else:
@@ -258,9 +263,10 @@ def wanted(
     return items, left
 
 
-def _unwanted(
+def unwanted(
     offer: Offer, source: SourceConfig, page: KnownPage | None, window: Window, now: datetime, force: bool
 ) -> str:
+    """Why an offer is left alone, in a word; "" where it is asked for."""
     if not source.wants(offer.url):
         return "excluded"
     if page is not None and page.state == "forgotten":

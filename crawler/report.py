@@ -6,18 +6,32 @@ The engine fills them in, the command line prints them; neither knows the other.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from storage.records import Article, Cut, Page
 
 if TYPE_CHECKING:
+    from crawler.config import SourceConfig
     from crawler.sitemaps import Coverage
 
 RunStatus = Literal["ok", "partial", "failed", "interrupted", "skipped"]
 OutcomeStatus = Literal["ok", "unchanged", "failed", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What `newsfold crawl` was pointed at: `sources` are polled, `addresses` (canonical) belong to none of them.
+
+    After the first `named` addresses come those of a list, of which what the archive has is left alone; whoever names
+    an address wants it looked at again.
+    """
+
+    sources: tuple[SourceConfig, ...] = ()
+    addresses: tuple[str, ...] = ()
+    named: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +105,7 @@ class CrawlReport:
     coverage: Coverage | None = None  #: articles a day, of a run that asked for a span of time
     waiting: int = 0  #: requests left in the frontier for the next run
     reason: str = ""
+    left: Mapping[str, int] = field(default_factory=dict)  #: addresses of a list left alone, by reason
 
     @property
     def exit_code(self) -> int:
@@ -177,9 +192,17 @@ def summary(report: CrawlReport) -> tuple[str, str, str]:
     third = f"{counted(total['rejected'], 'page')} held no article, {total['failed']} could not be had"
     if failed := failures_in_words(report.sources):
         third += f"; {failed}"
+    if report.left:
+        reasons = ", ".join(
+            f"{count} {LEFT_ALONE.get(reason, reason)}" for reason, count in report.left.items()
+        )
+        third += f"; of the list {reasons}: left alone, --force asks for them"
     if report.waiting:
         third += f"; {counted(report.waiting, 'page')} left for the next run"
     return first, second, third
+
+
+LEFT_ALONE = {"held": "held already", "tried": "tried before"}
 
 
 def failures_in_words(outcomes: Sequence[SourceOutcome]) -> str:

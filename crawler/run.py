@@ -43,11 +43,13 @@ from crawler.report import (
     Probe,
     RunStatus,
     Sample,
+    Targets,
     clipped,
     failures_in_words,
 )
 from crawler.review import review
 from crawler.robots import Robots
+from crawler.targets import resolve
 from crawler.urls import canonical_url, origin, redact
 from crawler.workers import Limits, ReadingPool
 from crawler.writer import Writer
@@ -59,6 +61,7 @@ from storage.records import FrontierItem, Item
 log = logging.getLogger(__name__)
 
 PATIENCE = 15.0  #: seconds that answers under way may take once a run was asked to stop
+NAMED = 20  #: targets that a run's row names
 SPIDER = "news"
 #: loggers whose warnings are the reason of a row already
 TOLD_BY_ROWS = (
@@ -71,6 +74,7 @@ TOLD_BY_ROWS = (
 def crawl(
     targets: Sequence[str],
     *,
+    listed: Sequence[str] = (),
     config: Config,
     db: Path,
     options: CrawlOptions = CrawlOptions(),
@@ -80,22 +84,24 @@ def crawl(
 ) -> CrawlReport:
     """Collect articles from `targets` (source ids or URLs; none: every enabled source) into the archive at `db`.
 
-    `reader` names the module whose `read_page` and `read_list` the workers call, within `limits`.
+    `listed` are more of them, of a list: what the archive has of its addresses is left alone. `reader` names the module whose `read_page` and `read_list` the workers call, within `limits`.
 
     Raises:
-        UsageError: a target is neither a source's id nor a URL, or there is nothing to crawl.
+        UsageError: a target is neither a source's id nor a URL, or there is nothing to crawl.  URLError: one is no URL.
         ArchiveError: the archive cannot be opened or written, or another run holds it.
     """
-    sources = resolve(targets, config)
-    if not sources:
+    given = resolve(targets, listed, config)
+    if given == Targets():
         raise UsageError("nothing to crawl: name a URL, or add a source with `newsfold sources add URL`")
-    command = clipped(redact(" ".join(["crawl", *options.words(), *targets])), 200)
+    words = ["crawl", *options.words(), *([f"-i ({len(listed)} lines)"] if listed else ()), *targets[:NAMED]]
+    command = clipped(redact(" ".join(words)), 200)
     scratch = options.simulate
     store = _scratch("simulation", command) if scratch else open_archive(db, now=clock.now, command=command)
     with store as archive:
         pool = ReadingPool(config.fetch.workers or os.cpu_count() or 2, limits, preload=(reader,))
-        desk = Desk(archive, config, sources, options, pool, reader)
-        desk.own_sources = set() if targets else None
+        desk = Desk(archive, config, given.sources, options, pool, reader)
+        desk.given = given
+        desk.own_sources = set() if targets or listed else None
         desk.show_progress = progress
         return _run(desk, command)
 
@@ -108,25 +114,6 @@ def _scratch(name: str, command: str) -> Iterator[Archive]:
         open_archive(Path(folder, f"{name}.db"), now=clock.now, command=command) as archive,
     ):
         yield archive
-
-
-def resolve(targets: Sequence[str], config: Config) -> tuple[SourceConfig, ...]:
-    """The sources that a command line names."""
-    if not targets:
-        return config.enabled()
-    return tuple(_resolve(target, config) for target in targets)
-
-
-def _resolve(target: str, config: Config) -> SourceConfig:
-    source = config.source(target)
-    if source is not None:
-        return source
-    if "://" not in target:
-        known = ", ".join(source.id for source in config.sources[:12]) or "none are configured"
-        raise UsageError(f"{target!r} is neither a URL (https://...) nor the id of a source ({known})")
-    url = canonical_url(target)
-    known_source = next((source for source in config.sources if canonical_url(source.url) == url), None)
-    return known_source or config.adhoc(url, "")
 
 
 def _run(desk: Desk, command: str) -> CrawlReport:
@@ -187,7 +174,7 @@ def _close(desk: Desk, seconds: float) -> CrawlReport:
         archive.end_run(
             desk.run_id,
             status,
-            {**counts, **span_note(desk.window.since, desk.window.until or desk.now())},
+            {**counts, **desk.left, **span_note(desk.window.since, desk.window.until or desk.now())},
             reason="; ".join(filter(None, (_why(desk), failures_in_words(outcomes)))),
             now=desk.now(),
         )
@@ -201,7 +188,7 @@ def _close(desk: Desk, seconds: float) -> CrawlReport:
     if desk.run_id is not None and desk.window.since is not None:
         found = covered(archive, set(desk.tally), desk.window.since, desk.window.until or desk.now())
     return CrawlReport(
-        status, desk.run_id, outcomes, tuple(desk.planned), seconds, found, waiting, _why(desk)
+        status, desk.run_id, outcomes, tuple(desk.planned), seconds, found, waiting, _why(desk), desk.left
     )
 
 
@@ -303,7 +290,7 @@ def fetch_pages(
     Raises:
         URLError: one is no URL.  ArchiveError: as `crawl`.
     """
-    sources = tuple(replace(_resolve(canonical_url(url), config), kind="article") for url in urls)
+    sources = [replace(_source_of(canonical_url(url), config), kind="article") for url in urls]
     outcomes: list[object] = []
     store = open_archive(db, now=clock.now, command="scrape") if db else _scratch("scrape", "scrape")
     with store as archive:
@@ -320,6 +307,12 @@ def fetch_pages(
             pool.close(kill=True)
         _close(desk, 0.0)
     return [found for one in outcomes if (found := _as_page(one)) is not None]
+
+
+def _source_of(url: str, config: Config) -> SourceConfig:
+    """What is configured for an address, else what the defaults say."""
+    found = resolve([url], (), config)
+    return found.sources[0] if found.sources else config.adhoc(url, "")
 
 
 def _as_page(outcome: object) -> Fetched | None:
@@ -349,7 +342,7 @@ def probe(url: str, *, config: Config) -> Probe:
 
 def probe_pages(url: str, *, config: Config) -> tuple[Probe, list[Fetched]]:
     """`probe`, with the pages that its samples were read from. Raises as `probe`."""
-    source = _resolve(canonical_url(url), config)
+    source = _source_of(canonical_url(url), config)
     seen: list[object] = []
     with _scratch("probe", "probe") as archive:
         pool = ReadingPool(min(SAMPLES, os.cpu_count() or 2))

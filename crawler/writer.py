@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from weakref import WeakKeyDictionary
@@ -18,7 +19,7 @@ from crawler.outcomes import STOPPED, ListOutcome, PageOutcome
 from crawler.polls import Skip, recheck_after
 from crawler.report import Planned
 from crawler.urls import host_key
-from storage.records import Fetch, FrontierItem, Verdict
+from storage.records import TARGET, Fetch, FrontierItem, Verdict
 from storage.rows import SourceRow
 
 log = logging.getLogger(__name__)
@@ -70,8 +71,10 @@ class Writer:
             self.add_page(outcome.page)
 
     def _add_list(self, outcome: ListOutcome) -> None:
-        if not outcome.source:  # it will be asked for again in this run
+        if not outcome.source:  # it will be asked for again, in this run or by whoever has it now
             self.desk.note(outcome.fetch)
+            if outcome.lease is not None:
+                self.desk.archive.frontier.give_back([outcome.lease])
             return
         if self.desk.outcomes is not None:
             self.desk.outcomes.append(outcome)
@@ -82,11 +85,22 @@ class Writer:
             tally.problems.append(outcome.problem)
         else:
             tally.counts["unchanged" if outcome.fetch.verdict == "not_modified" else "lists"] += 1
+        archive, leased = self.desk.archive, [outcome.lease] if outcome.lease is not None else []
+        if leased and not outcome.problem:
+            self.desk.handed_out -= 1  # it was no page, as far as --max goes
         if self.desk.options.simulate:
             self.desk.planned += [_planned(item, outcome) for item in outcome.items]
+            archive.frontier.ack(leased)
             return
-        archive = self.desk.archive
+        if (
+            outcome.page is not None
+            and outcome.state is None
+            and not outcome.formerly
+            and tally.counts["lists"] > 1
+        ):
+            return  # one more article of a source that this run has written: its page's own batch says it all
         with archive.atomic():
+            archive.frontier.ack(leased)
             if outcome.formerly:
                 archive.remove_source(outcome.formerly)
             archive.put_sources(
@@ -203,11 +217,17 @@ class Writer:
 
     def _wait_again(self, batch: Sequence[PageOutcome]) -> None:
         for outcome in batch:
-            if outcome.retry_at is None or outcome.waiting.id is None:
+            waiting, frontier = outcome.waiting, self.desk.archive.frontier
+            if outcome.retry_at is None or waiting.id is None:
                 continue
-            self.desk.archive.frontier.fail(
-                [outcome.waiting.id], not_before=outcome.retry_at, reason=outcome.reason
-            )
+            if waiting.kind == TARGET:  # its answer told that it is a page, and whose
+                page = replace(
+                    waiting, id=None, kind="page", callback="parse_page", not_before=outcome.retry_at
+                )
+                frontier.put([page], now=self.desk.now())
+                frontier.ack([waiting.id])
+            else:
+                frontier.fail([waiting.id], not_before=outcome.retry_at, reason=outcome.reason)
 
     def _rechecks(
         self, batch: Sequence[PageOutcome], verdicts: Sequence[Verdict | None]

@@ -11,16 +11,18 @@ import asyncio
 import importlib
 import time
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from typing import Any
 
 from scrapy import FormRequest, Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler import hubs
+from crawler import hubs, targets
 from crawler.conduct import conditional_headers
 from crawler.conduct.websub import request_form
 from crawler.desk import Desk
+from crawler.discovery import sniff
 from crawler.outcomes import ListOutcome, PageOutcome, list_failed, list_outcome, page_failed, page_outcome
 from crawler.polls import Poll, Skip, entry_from_json, names_a_list
 from crawler.reading import Answer
@@ -28,7 +30,7 @@ from crawler.urls import host_key
 from storage.records import FrontierItem, Subscription
 
 LISTS_AT_ONCE = 2
-"""Lists whose entries are in memory: a sitemap may name 50,000 pages, and an index hundreds of such."""
+"""Feeds and sitemaps whose entries are in memory: one may name 50,000 pages, and an index hundreds of such."""
 
 
 def _problem(failure: Failure) -> BaseException:
@@ -59,6 +61,8 @@ class NewsSpider(Spider):
                 yield self.list_request(step)
         for subscription in hubs.to_end(self.desk):
             yield self.hub_request(subscription)
+        async for skip in targets.wait_in_archive(self.desk):
+            yield skip
 
     # Lists
 
@@ -77,18 +81,26 @@ class NewsSpider(Spider):
                 "robots": "exempt" if exempt else "obey",
                 "download_slot": host_key(poll.url),
                 "ready_at": time.monotonic() + poll.wait,
+                **({"target": poll.waiting} if poll.waiting is not None else {}),
             },
             priority=1,
             dont_filter=True,
         )
 
+    def target_request(self, item: FrontierItem) -> Request:
+        """Ask for an address that a run was given and that waited for its turn."""
+        return self.list_request(targets.poll_of(self.desk, item))
+
     async def parse_list(self, response: Response) -> AsyncIterator[Any]:
         """Read a list; yield what it says, and go on to the lists that it leads to."""
         poll: Poll = response.meta["poll"]
-        async with self.lists_at_once:
-            outcome = await list_outcome(
-                self.desk, poll, self._answer(response), response.meta, self._reader("read_list")
-            )
+        answer = self._answer(response)
+        async with AsyncExitStack() as turn:
+            if poll.waiting is not None:
+                turn.enter_context(self.desk.backlog.reading())
+            if sniff(answer.body, answer.url, answer.headers) != "html":
+                await turn.enter_async_context(self.lists_at_once)
+            outcome = await list_outcome(self.desk, poll, answer, response.meta, self._reader("read_list"))
             for record in self._handed_on(outcome):
                 yield record
 

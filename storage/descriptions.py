@@ -228,7 +228,10 @@ OWN: dict[tuple[str, str], str] = {
     ("copies", "reason"): "the evidence in one sentence",
     ("decisions", "kind"): "new, same, revision, exact, near, contained, contains",
     ("overrides", "kind"): "split, merge or pin",
-    ("frontier", "kind"): "page or recheck",
+    (
+        "frontier",
+        "kind",
+    ): "page, recheck, or target: an address that a run was given, which may hold anything",
     ("fetches", "kind"): "feed, sitemap, home, page, robots or hub",
     ("feeds", "kind"): "feed, sitemap, home or page",
     ("runs", "status"): "running, ok, partial, failed, interrupted or skipped",

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from storage.base import Base
 from storage.columns import Row, to_json
 from storage.errors import LeaseLost
-from storage.records import FrontierItem, HostSlot
+from storage.records import TARGET, FrontierItem, HostSlot
 from storage.times import from_text, lease_clock, to_text
 
 MAX_ATTEMPTS = 12  #: leases of one item, those of killed runs included; then it is set aside as dead, for a person to look at
@@ -20,9 +20,14 @@ _PUT = """
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, 0, 0, '', ?)
     ON CONFLICT(url_key, kind) DO NOTHING"""
 _PULL = """
-    UPDATE frontier SET priority = max(priority, ?), meta = json_patch(meta, ?), not_before = iif(state = 'waiting' AND reason = ''
-        AND not_before IS NOT NULL AND (? IS NULL OR ? < not_before), ?, not_before)
-    WHERE url_key = ? AND kind = ?"""
+    UPDATE frontier SET priority = max(priority, :priority), meta = json_patch(meta, :meta),
+        not_before = iif(state = 'waiting' AND reason = '' AND not_before IS NOT NULL AND (:due IS NULL OR :due < not_before),
+            :due, not_before)
+    WHERE url_key = :key AND kind = :kind"""
+_TAKE_OVER = """
+    UPDATE frontier SET source = :source, state = iif(state = 'dead', 'waiting', state),
+        attempts = iif(state = 'dead', 0, attempts)
+    WHERE url_key = :key AND kind = :kind"""
 _DUE = """
     SELECT * FROM frontier WHERE host = :host AND state = 'waiting' AND (not_before IS NULL OR not_before <= :now)
         AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))
@@ -58,7 +63,8 @@ class FrontierTable:
         """Queue `items`; how many were not waiting yet.
 
         One that waits already keeps the higher priority, takes over what is told of it now, and is due at the earlier
-        of both times, unless it waits because it failed: what holds it back then is its own policy.
+        of both times, unless it waits because it failed: what holds it back then is its own policy. A target belongs to
+        whoever asked for it last.
         """
         at = to_text(self._base._moment(now))
         added = 0
@@ -67,11 +73,15 @@ class FrontierTable:
                 new = self._base._connection.execute(_PUT, (*_values(item), item.attempts, at)).rowcount
                 added += new
                 if not new:
-                    due, meta = to_text(item.not_before), to_json(dict(item.meta)) or "{}"
-                    self._base._connection.execute(
-                        _PULL, (item.priority, meta, due, due, due, item.url_key, item.kind)
-                    )
+                    self._pull(item)
         return added
+
+    def _pull(self, item: FrontierItem) -> None:
+        names = {"key": item.url_key, "kind": item.kind}
+        meta, due = to_json(dict(item.meta)) or "{}", to_text(item.not_before)
+        self._base._connection.execute(_PULL, {**names, "priority": item.priority, "meta": meta, "due": due})
+        if item.kind == TARGET:
+            self._base._connection.execute(_TAKE_OVER, {**names, "source": item.source})
 
     def lease(
         self,
@@ -162,6 +172,10 @@ class FrontierTable:
             "sources": _names(sources),
         }
         return [(row["host"], row["due"]) for row in self._base._all(sql, values)]
+
+    def sources(self) -> frozenset[str]:
+        """Whose items are there, in any state."""
+        return frozenset(row["source"] for row in self._base._all("SELECT DISTINCT source FROM frontier"))
 
     def waiting(self) -> int:
         """Items that wait or are leased; the dead are not counted."""

@@ -71,7 +71,8 @@ class Frontier(Protocol):
     def put(self, items: Iterable[FrontierItem], *, now: datetime | None = None) -> int:
         """Queue `items`; how many were not waiting yet.
 
-        One that waits already keeps the higher priority and, unless it failed before, the earlier time.
+        One that waits already keeps the higher priority and, unless it failed before, the earlier time; a target goes over to
+        the source of the new item, and is asked for again where it was set aside as dead.
         """
 
     def lease(
@@ -116,6 +117,9 @@ class Frontier(Protocol):
         self, *, now: datetime | None = None, sources: Collection[str] | None = None
     ) -> list[tuple[str, int]]:
         """(host, due items) of every host that has a due item (of `sources`) and whose own `not_before` has passed."""
+
+    def sources(self) -> frozenset[str]:
+        """Whose items are there, in any state."""
 
     def waiting(self) -> int:
         """Items that wait or are leased; the dead are not counted."""

@@ -430,6 +430,9 @@ class Subscription:
     reason: str = ""
 
 
+TARGET = "target"  #: kind of a frontier row: an address that a run was given, which may hold anything
+
+
 @dataclass(frozen=True, slots=True)
 class FrontierItem:
     """A request that waits: plain data, its callback by name, so that any back end can hold it."""

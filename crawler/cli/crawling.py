@@ -95,8 +95,8 @@ def crawl(  # noqa: PLR0913, PLR0917 - one option a parameter
       2 wrong arguments or configuration     130 stopped, state saved
     """
     config = common.config().with_fetch(delay=delay, allow_private=allow_private)
-    wanted = [*targets, *_listed_targets(listed)]
-    _check_targets(wanted, config, explicit_list=listed is not None)
+    lines = [*_listed_targets(listed)]
+    _check_targets([*targets, *lines], config, explicit_list=listed is not None)
     options = CrawlOptions(
         since=since,
         until=until,
@@ -107,7 +107,9 @@ def crawl(  # noqa: PLR0913, PLR0917 - one option a parameter
         simulate=simulate,
         callback=websub_callback or "",
     )
-    report = engine.crawl(wanted, config=config, db=common.db, options=options, progress=not common.quiet)
+    report = engine.crawl(
+        targets, listed=lines, config=config, db=common.db, options=options, progress=not common.quiet
+    )
     _write(report, rows, simulate=simulate)
     for line in summary(report) if not simulate else ():
         common.say(line)

@@ -19,14 +19,20 @@ if TYPE_CHECKING:
 
 
 def crawl(
-    targets: Sequence[str], *, config: Config, db: Path, options: CrawlOptions, progress: bool
+    targets: Sequence[str],
+    *,
+    listed: Sequence[str] = (),
+    config: Config,
+    db: Path,
+    options: CrawlOptions,
+    progress: bool,
 ) -> CrawlReport:
     """Crawl in this process; see `crawler.run.crawl`."""
     _start_readers()
     _load_sqlite_utils()
     from crawler.run import crawl as run  # noqa: PLC0415 - Scrapy costs a second of CPU
 
-    return run(targets, config=config, db=db, options=options, progress=progress)
+    return run(targets, listed=listed, config=config, db=db, options=options, progress=progress)
 
 
 def fetch_pages(urls: Sequence[str], *, config: Config, db: Path | None) -> list[Fetched]:

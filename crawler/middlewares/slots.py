@@ -29,7 +29,7 @@ class FencedDownloads(HTTP11DownloadHandler):
         self.desk = Desk.of(crawler)
 
     async def download_request(self, request: Request) -> Response:
-        item: FrontierItem | None = request.meta.get("item")
+        item: FrontierItem | None = request.meta.get("item") or request.meta.get("target")
         if item is not None and not self.desk.archive.hosts.holds(item.host, item.fence):
             raise SlotLost(f"the slot of {item.host} was taken over (fence {item.fence}); nothing was sent")
         return _plain(await super().download_request(request))
