@@ -212,7 +212,7 @@ class FrontierScheduler(BaseScheduler):
 
     def _look(self) -> None:
         """Lease due pages of hosts that have nothing in memory."""
-        if self.desk.stopping or self.desk.options.simulate or self.desk.has_enough():
+        if self.desk.stopping or self.desk.has_enough():
             return
         now, thirsty = time.monotonic(), [host for host, queue in self.hosts.items() if queue.has_more]
         if now >= self._next_look and (self.desk.frontier_changed or now - self._looked >= LOOK_EVERY):

@@ -17,7 +17,7 @@ from crawler.polls import Offer, Poll, Skip, unwanted
 from crawler.report import Targets
 from crawler.urls import canonical_url, host_key, url_key
 from storage.errors import UsageError
-from storage.records import TARGET, FrontierItem
+from storage.records import TARGET, UNPOLLED, FrontierItem
 
 AT_ONCE = 100  #: addresses put into the archive in one transaction, some 10 ms
 
@@ -107,7 +107,9 @@ def asked_by(run_id: int | None) -> str:
 
 def _waiting(poll: Poll, run_id: int | None) -> FrontierItem:
     """A poll as a row: what cannot be looked up again. Two lists never share an identity as two pages may."""
-    meta: dict[str, Any] = {"source": poll.source_id, "expected": poll.expected}  # Any: JSON
+    meta: dict[str, Any] = {"expected": poll.expected}  # Any: JSON
+    if poll.source_id is not None:
+        meta["source"] = poll.source_id
     if poll.source.url != poll.url:
         meta["given"] = poll.source.url
     if poll.state is not None:
@@ -120,6 +122,10 @@ def _waiting(poll: Poll, run_id: int | None) -> FrontierItem:
 
 def poll_of(desk: Desk, item: FrontierItem) -> Poll:
     """The poll that `_waiting` made a row of, with what is known of its list by now."""
-    known, source = item.meta.get("list"), desk.config.adhoc(item.meta.get("given", item.url), "")
-    state = desk.archive.feed_state(known) if known else None
-    return Poll(item.url, source, item.meta["source"], item.meta["expected"], state, waiting=item)
+    meta, source = item.meta, desk.config.adhoc(item.meta.get("given", item.url), "")
+    state = desk.archive.feed_state(meta.get("list", item.url))
+    if "list" in meta or state is None:
+        return Poll(item.url, source, meta.get("source"), meta["expected"], state, waiting=item)
+    if state.last_success_at is None or state.kind in UNPOLLED:
+        return Poll(item.url, source, meta.get("source"), meta["expected"], waiting=item)
+    return Poll(item.url, source, state.source, state.kind, state, waiting=item)  # read while this waited

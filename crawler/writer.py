@@ -89,7 +89,8 @@ class Writer:
         if leased and not outcome.problem:
             self.desk.handed_out -= 1  # it was no page, as far as --max goes
         if self.desk.options.simulate:
-            self.desk.planned += [_planned(item, outcome) for item in outcome.items]
+            given = [outcome.page.waiting] if outcome.page is not None else []
+            self.desk.planned += [_planned(item, outcome) for item in (*given, *outcome.items)]
             archive.frontier.ack(leased)
             return
         if (
@@ -274,5 +275,5 @@ def _planned(item: FrontierItem, outcome: ListOutcome) -> Planned:
         item.url,
         entry.get("title"),
         datetime.fromisoformat(when) if when else None,
-        f"named by {outcome.fetch.url}",
+        f"named by {outcome.fetch.url}" if outcome.page is None else "it was given",
     )

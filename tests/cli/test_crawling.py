@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,14 +22,23 @@ class Engine:
     def __init__(self, report: CrawlReport) -> None:
         self.report = report
         self.targets: list[str] = []
+        self.listed: list[str] = []
         self.config = Config()
         self.options = CrawlOptions()
         self.db = Path()
         self.progress = True
 
     def __call__(
-        self, targets: list[str], *, config: Config, db: Path, options: CrawlOptions, progress: bool
+        self,
+        targets: Sequence[str],
+        *,
+        listed: Sequence[str],
+        config: Config,
+        db: Path,
+        options: CrawlOptions,
+        progress: bool,
     ) -> CrawlReport:
+        self.listed = list(listed)
         self.targets, self.config, self.db, self.options, self.progress = (
             list(targets),
             config,
@@ -52,7 +62,7 @@ def test_every_option_reaches_the_engine(run: Run, monkeypatch: pytest.MonkeyPat
         "crawl", URL, "-i", "urls.txt", "--since", "2026-11-01", "--until", "2026-11-20T06:00Z", "--due", "--force", "--max", "9",
         "--delay", "0.2", "--allow-private", "127.0.0.0/8", "--allow-private", "::1", "--db", "x.db", "-q",
     )  # fmt: skip
-    assert double.targets == [URL, "https://b.example/feed"]
+    assert (double.targets, double.listed) == ([URL], ["https://b.example/feed"])
     assert double.options == CrawlOptions(
         datetime(2026, 11, 1, tzinfo=UTC),
         datetime(2026, 11, 20, 6, tzinfo=UTC),
