@@ -1,6 +1,7 @@
-"""What a long crawl takes: `python -m tests.bench.long_run [--pages 20000] [--hosts 16] [--workers 2] [--big]`.
+"""What a long crawl takes: `python -m tests.bench.long_run [--pages 20000] [--hosts 16] [--workers 2] [--big] [--listed]`.
 
-Invented newspapers on 127.0.0.1, printed by a process of their own, are crawled without delay into an archive. Every
+Invented newspapers on 127.0.0.1, printed by a process of their own, are crawled without delay into an archive, by their
+feeds or, `--listed`, as a list of the addresses of all articles. Every
 second the memory of the crawl and all of its processes is added up (PSS, the kernel's account that counts shared pages
 once), with the CPU that each has used. Printed: pages a second from start to end and in between, CPU a page split
 into fetching (all of the crawl's process but the rest: Scrapy, the frontier, handing pages to the readers), reading (the
@@ -18,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import wraps
@@ -84,10 +85,16 @@ def papers(hosts: int, articles: int, big: bool) -> Iterator[list[str]]:
         process.join()
 
 
+def addresses(feeds: Iterable[str], articles: int) -> Iterator[str]:
+    """Those of each newspaper's articles, one paper after the other, as a sorted list has them."""
+    for one in feeds:
+        yield from (f"{one.removesuffix('/feed.xml')}/news/story-{number}.html" for number in range(articles))
+
+
 # The crawl ------------------------------------------------------------------------------------------
 
 
-def crawl_timed(out: Path, db: Path, workers: int, feeds: list[str]) -> int:
+def crawl_timed(out: Path, db: Path, workers: int, feeds: Sequence[str], listed: Sequence[str]) -> int:
     """Crawl as `newsfold crawl` does, with a watch on what stores and folds."""
     from crawler import writer  # noqa: PLC0415 - the bench itself needs no Scrapy
     from crawler.config import Config  # noqa: PLC0415
@@ -101,7 +108,7 @@ def crawl_timed(out: Path, db: Path, workers: int, feeds: list[str]) -> int:
     _watch(writer.Writer, "_add_list", used)
     config = Config().with_fetch(delay=0.0, allow_private=(LOOPBACK,))
     config = replace(config, fetch=replace(config.fetch, workers=workers))
-    report = crawl(feeds, config=config, db=db)
+    report = crawl(feeds, listed=listed, config=config, db=db)
     out.write_text(json.dumps(used))
     return report.exit_code
 
@@ -146,8 +153,10 @@ def watch(child: subprocess.Popen[bytes], db: Path, seconds: float) -> list[Samp
     while child.poll() is None:
         samples.append(look(child.pid, db))
         if time.monotonic() - began > seconds:
+            asked = time.monotonic()
             child.terminate()
             child.wait(60)
+            print(f"asked to stop, it ended after {time.monotonic() - asked:.1f} s")
         with suppress(subprocess.TimeoutExpired):
             child.wait(1.0)
     return samples
@@ -195,18 +204,26 @@ def main() -> int:
     parser.add_argument("--hosts", type=int, default=16)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--big", action="store_true", help="long pages with menus and teasers")
+    parser.add_argument("--listed", action="store_true", help="give the articles' addresses, not the feeds")
     parser.add_argument("--seconds", type=float, default=1800.0, help="end the crawl after so long")
     parser.add_argument("--crawl", nargs="+", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.crawl:
         out, db, *feeds = args.crawl
-        return crawl_timed(Path(out), Path(db), args.workers, feeds)
+        named, listed = ((), Path(feeds[0]).read_text().split()) if args.listed else (feeds, ())
+        return crawl_timed(Path(out), Path(db), args.workers, named, listed)
     with (
         tempfile.TemporaryDirectory() as folder,
         papers(args.hosts, args.pages // args.hosts, args.big) as feeds,
     ):
         out, db = Path(folder, "used.json"), Path(folder, "news.db")
-        words = ["--workers", str(args.workers), "--crawl", str(out), str(db), *feeds]
+        words = ["--workers", str(args.workers)]
+        if args.listed:
+            listed = Path(folder, "urls.txt")
+            listed.write_text("\n".join(addresses(feeds, args.pages // args.hosts)))
+            words += ["--listed", "--crawl", str(out), str(db), str(listed)]
+        else:
+            words += ["--crawl", str(out), str(db), *feeds]
         child = subprocess.Popen([sys.executable, "-m", "tests.bench.long_run", *words])
         samples = watch(child, db, args.seconds)
         print(f"exit {child.returncode} after {samples[-1].at - samples[0].at:.0f} s")
