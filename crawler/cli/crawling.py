@@ -35,7 +35,11 @@ PLANNED_COLUMNS = ("source", "url", "headline", "published_at", "reason")
 @click.option(
     "--soon", is_flag=True, help="As --due, and what only its own spread puts off: for cron jobs and timers."
 )
-@click.option("--force", is_flag=True, help="Poll also what asked to wait (Retry-After) or is gone (410).")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Poll also what asked to wait (Retry-After) or is gone (410), and of a list what the archive has.",
+)
 @click.option(
     "--max", "max_items", type=click.IntRange(1), metavar="N", help="At most N article pages in this run."
 )
@@ -77,7 +81,8 @@ def crawl(  # noqa: PLR0913, PLR0917 - one option a parameter
 
     Crawling is polite whatever the address: robots.txt is kept, a host gets one request at a time with half a second
     between two, and unchanged feeds are answered by the server with "304 Not Modified". A second crawl only fetches
-    what is new. Ctrl-C saves the state; the next crawl goes on there.
+    what is new. Ctrl-C saves the state; the next crawl goes on there. A list (-i) may be of any length: what the archive
+    has of it is left alone, so that the same list again fetches what is missing.
 
     \b
     Examples:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+MOST_RULES = 1_000  #: origins whose rules stay in memory; a list of addresses may name tens of thousands
 HICCUPS = (2.0, 8.0)  #: seconds until the second and third request for a robots.txt whose server stumbled
 
 
@@ -71,8 +72,16 @@ class RobotsMiddleware:
     async def _rules_of(self, site: str) -> Robots:
         known = self._rules.get(site)
         if known is None or (known.done() and self._outdated(site)):
+            self._make_room()
             known = self._rules[site] = asyncio.ensure_future(self._read(site))
         return await asyncio.shield(known)
+
+    def _make_room(self) -> None:
+        """Let go of the older half of the rules; the archive has them for when they are asked for again."""
+        if len(self._rules) >= MOST_RULES:
+            answered = [site for site, rules in self._rules.items() if rules.done()]
+            for site in answered[: MOST_RULES // 2]:
+                del self._rules[site]
 
     def _outdated(self, site: str) -> bool:
         """A run may last longer than the day for which rules hold (RFC 9309, 2.4)."""
