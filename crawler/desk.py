@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
+from scrapy import signals
+
 from crawler import clock
 from crawler.backlog import Backlog
 from crawler.config import Config, Kind, SourceConfig, load_config
@@ -139,10 +141,14 @@ class Desk:
 
     @staticmethod
     def of(crawler: Crawler) -> Desk:
-        """The desk of a crawler; where none was set, one opened from its settings (`scrapy crawl`)."""
+        """The desk of a crawler; where none was set, one opened from its settings (`scrapy crawl`).
+
+        Scrapy hands its resolver the process in which the crawler runs: that has the same desk.
+        """
         desk = _DESKS.get(crawler)
         if desk is None:
-            desk = _DESKS[crawler] = _from_settings(crawler)
+            inside = next(iter(getattr(crawler, "crawlers", ())), None)
+            desk = _DESKS[crawler] = Desk.of(inside) if inside is not None else _from_settings(crawler)
         return desk
 
     def sits_at(self, crawler: Crawler | AsyncCrawlerProcess) -> None:
@@ -329,4 +335,14 @@ def _from_settings(crawler: Crawler) -> Desk:
         config=snapshot(config),
         now=desk.now(),
     )
+
+    def close(reason: str) -> None:
+        """Everything is written: end the run's row."""
+        pool.close(kill=desk.problem is not None)
+        status = "failed" if desk.problem or desk.crashes else "ok" if reason == "finished" else "interrupted"
+        counts: Counter[str] = sum((tally.counts for tally in desk.tally.values()), Counter())
+        archive.end_run(desk.run_id, status, counts, reason=str(desk.problem or ""), now=desk.now())
+        archive.close()
+
+    crawler.signals.connect(close, signal=signals.spider_closed, weak=False)
     return desk

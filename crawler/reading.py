@@ -142,11 +142,10 @@ def _as_sitemap(answer: Answer) -> ListReading:
 
 def _as_page(answer: Answer, expected: str, known: SourceFacts) -> ListReading:
     """A page is an article where it reads like one and is nobody's home page; otherwise it lists links."""
+    reading = read_page(answer, known) if expected != "home" and not is_home(answer.url) else None
+    if reading is not None and reading.article is not None:
+        return ListReading("article", reading=reading)
     discovery = discover(answer.body, answer.url)
-    if expected != "home" and not is_home(answer.url):
-        reading = read_page(answer, known)
-        if reading.article is not None:
-            return ListReading("article", reading=reading, discovery=discovery)
-        if not discovery.feeds and not discovery.links:
-            return ListReading("error", reading.page.evidence or reading.page.verdict, reading.page.verdict)
+    if reading is not None and not discovery.feeds and not discovery.links:
+        return ListReading("error", reading.page.evidence or reading.page.verdict, reading.page.verdict)
     return ListReading("home", discovery=discovery)

@@ -41,6 +41,7 @@ class RobotsMiddleware:
         self._rules: dict[str, asyncio.Future[Robots]] = {}
         self._until: dict[str, datetime] = {}  #: when the rules of an origin must be asked for anew
         self._refused: dict[str, str] = {}  #: origins that the address guard closes, and why
+        self._unanswered: dict[str, str] = {}  #: origins that gave no answer at all, and why
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
@@ -56,7 +57,7 @@ class RobotsMiddleware:
         self._slow_down(request, rules)
         verdict = rules.verdict(self.desk.user_agent, request.url)
         if not verdict.allowed:
-            raise RobotsForbidden(f"robots.txt: {verdict.reason}")
+            raise RobotsForbidden(f"{self._unanswered.get(site, 'robots.txt')}: {verdict.reason}")
 
     def _slow_down(self, request: Request, rules: Robots) -> None:
         wanted = rules.crawl_delay(self.desk.user_agent)
@@ -116,6 +117,9 @@ class RobotsMiddleware:
             verdict, reason = self.desk.explain(problem, url)
             if verdict == "refused":
                 self._refused[site] = reason
+            self._unanswered[site] = reason
+        else:
+            self._unanswered.pop(site, None)
         log.debug("robots.txt answered url=%s status=%s reason=%s", url, status, reason)
         self.desk.note(
             Fetch(url, None, now, "robots", status, "robots" if status else "error", reason, final, len(body))
