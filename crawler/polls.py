@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from crawler.discovery import Discovery
 from crawler.sitemaps import Sitemap, SitemapURL, within
 from crawler.urls import host_key, link, same_site, url_key
 from storage.ports import Archive
-from storage.records import UNPOLLED, Entry, Feed, FeedState, FrontierItem
+from storage.records import UNPOLLED, Entry, Feed, FeedState, FrontierItem, filled
 from storage.rows import KnownPage
 
 OUTSIDE = "outside the window"  #: why an offer was left out that another run may want
@@ -317,7 +317,7 @@ def entry_to_json(entry: Entry) -> dict[str, Any]:
     >>> entry_to_json(Entry(title="A", authors=("B",)))
     {'title': 'A', 'authors': ['B']}
     """
-    facts = {name: value for name, value in asdict(entry).items() if value}
+    facts = filled(entry)
     for name in _TIMES:
         if name in facts:
             facts[name] = facts[name].isoformat()

@@ -41,10 +41,8 @@ ROBOTSTXT_OBEY = False  #: `crawler.middlewares.robots` obeys it
 RETRY_ENABLED = False
 METAREFRESH_ENABLED = False
 REDIRECT_MAX_TIMES = 10
-HTTPERROR_ALLOW_ALL = True
 STATS_DUMP = False
 LOG_FORMATTER = "crawler.logs.FactFormatter"
-URLLENGTH_LIMIT = 4096
 
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/feed+json,"
@@ -66,26 +64,21 @@ DOWNLOADER_MIDDLEWARES_BASE = {
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
-    "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.redirects.RecordedRedirects": 600,
     "crawler.middlewares.headers.HeaderCap": 880,
 }
-SPIDER_MIDDLEWARES_BASE = {
-    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25,
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": 50,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": 800,
-}
+SPIDER_MIDDLEWARES_BASE: dict[
+    str, int
+] = {}  #: each walks through every answer's items; errors are answers here
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
 ITEM_PIPELINES = {
     "crawler.pipelines.VerdictPipeline": 100,
     "crawler.pipelines.ArchivePipeline": 200,
 }
 EXTENSIONS_BASE = {
-    "scrapy.extensions.corestats.CoreStats": 0,
-    "scrapy.extensions.logcount.LogCount": 0,
     "scrapy.extensions.closespider.CloseSpider": 0,
 }
 EXTENSIONS = {

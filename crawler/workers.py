@@ -50,7 +50,7 @@ class Limits:
     """What one task may take."""
 
     cpu: float = 10.0  #: seconds of CPU
-    wall: float = 60.0  #: seconds on the clock, for a task that waits instead of working
+    wall: float = 180.0  #: seconds on the clock, for a task that waits instead of working: enough on a machine that is much too busy
     memory: int = 2048 * MIB  #: bytes of address space of a worker
     start: float = 120.0  #: seconds on the clock until a worker is ready; the first waits for its server
 

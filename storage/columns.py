@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from storage.bands import signed, unsigned
-from storage.records import Article, Candidate, FeedState, Fetch, Item, Signature
+from storage.records import Article, Candidate, FeedState, Fetch, Item, Signature, filled
 from storage.rows import StoredArticle, StoredCopy
 from storage.schema_names import CONTENT_COLUMNS
 from storage.times import from_text, to_text
@@ -109,9 +109,7 @@ def _entry(article: Article) -> dict[str, Any]:
     """The feed's facts without what is empty; its texts are in the page already, and content would double the row."""
     if article.entry is None:
         return {}
-    facts = asdict(article.entry)
-    facts.pop("content", None)
-    return {name: value for name, value in facts.items() if value not in (None, "", (), [])}
+    return {name: value for name, value in filled(article.entry).items() if name != "content"}
 
 
 def text_row(item: Item, article: Article, signature: Signature) -> dict[str, Any]:

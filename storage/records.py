@@ -44,6 +44,11 @@ class Entry:
     problems: tuple[str, ...] = ()
 
 
+def filled(entry: Entry) -> dict[str, Any]:
+    """The fields of an entry that say something; its values as they are, since a deep copy (`asdict`) costs tenfold."""
+    return {name: value for name in Entry.__dataclass_fields__ if (value := getattr(entry, name))}
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A feed document. Optional facts about polling are what the publisher asks for."""

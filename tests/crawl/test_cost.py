@@ -23,7 +23,7 @@ finally:
     print("decoded", len(decoded))
     print("unused", *(name for name in sys.modules if name.startswith("scrapy.extensions.")))
 """
-USED = {"closespider", "corestats", "logcount"}
+USED = {"closespider"}
 
 
 def test_a_compressed_answer_is_not_decoded_before_its_reader_does_and_no_unused_extension_is_imported(
