@@ -329,7 +329,7 @@ def _from_settings(crawler: Crawler) -> Desk:
     archive = open_archive(path, now=clock.now, command=f"scrapy crawl {crawler.spidercls.name}")
     pool = ReadingPool(config.fetch.workers or 2)
     desk = Desk(archive, config, config.enabled(), CrawlOptions(), pool)
-    desk.run_id = archive.start_run(
+    run = desk.run_id = archive.start_run(
         f"scrapy crawl {crawler.spidercls.name}",
         versions=versions(),
         config=snapshot(config),
@@ -341,7 +341,7 @@ def _from_settings(crawler: Crawler) -> Desk:
         pool.close(kill=desk.problem is not None)
         status = "failed" if desk.problem or desk.crashes else "ok" if reason == "finished" else "interrupted"
         counts: Counter[str] = sum((tally.counts for tally in desk.tally.values()), Counter())
-        archive.end_run(desk.run_id, status, counts, reason=str(desk.problem or ""), now=desk.now())
+        archive.end_run(run, status, counts, reason=str(desk.problem or ""), now=desk.now())
         archive.close()
 
     crawler.signals.connect(close, signal=signals.spider_closed, weak=False)
