@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 LEASE = 180.0  #: seconds of the store's clock that a leased page may take, beside the delays of its host
 AT_ONCE = 4  #: pages leased of one host: few, since those of a killed run wait for the next
-HOSTS_AT_ONCE = 256  #: hosts of which pages are leased: each costs some writes, and a place in every round
+HOSTS_AT_ONCE = 256  #: hosts that can be asked at once; more are met when these wait out their delays
 IDLE = 60.0  #: seconds after which a host that has nothing to ask for is let go
 LOOK_SHARE = 20  #: a look at all hosts costs more the more waits; it may take one part in so many of the time
 LOOK_EVERY = 0.25  #: seconds between two looks for due pages while none are known
@@ -47,6 +47,7 @@ class HostQueue:
         self.has_more = False  #: the last lease was a full one: ask for the next without a look at all hosts
         self.fresh_until = 0.0  #: monotonic: then what is leased is given back and leased anew
         self.used = time.monotonic()  #: when something was last asked for
+        self.lined = False  #: it stands in the order, or rests until its delay has passed
 
     def __len__(self) -> int:
         return len(self.urgent) + len(self.leased)
@@ -58,7 +59,10 @@ class FrontierScheduler(BaseScheduler):
     def __init__(self, crawler: Crawler) -> None:
         self.crawler, self.desk = crawler, Desk.of(crawler)
         self.hosts: dict[str, HostQueue] = {}
-        self.order: deque[str] = deque()
+        self.order: deque[str] = deque()  #: hosts that may be asked now, or are being asked
+        self.resting: list[
+            tuple[float, str]
+        ] = []  #: a heap of hosts with the moment at which their delay has passed
         self.later: list[tuple[float, int, Request]] = []  #: a heap of requests that wait for their moment
         self.spider: Spider | None = None
         self._looked = self._next_look = 0.0
@@ -93,7 +97,7 @@ class FrontierScheduler(BaseScheduler):
             return False
         self.desk.frontier_changed, self._next_look = True, 0.0  # the answer closes the spider: look now
         self._look()
-        return any(len(queue) for queue in self.hosts.values()) or time.monotonic() < self.desk.retry_until
+        return bool(self.order or self.resting) or time.monotonic() < self.desk.retry_until
 
     def enqueue_request(self, request: Request) -> bool:
         ready = request.meta.pop("ready_at", 0.0)
@@ -107,6 +111,7 @@ class FrontierScheduler(BaseScheduler):
             queue.urgent.appendleft(request)
         else:
             queue.urgent.append(request)
+        self._line_up(key, queue)
         return True
 
     def next_request(self) -> Request | None:
@@ -114,22 +119,32 @@ class FrontierScheduler(BaseScheduler):
             return None
         self._take_up_later()
         self._look()
-        busy, now, soonest = self._busy(), time.monotonic(), None
+        busy, now = self._busy(), time.monotonic()
+        while self.resting and self.resting[0][0] <= now:
+            self.order.append(heapq.heappop(self.resting)[1])
         for _ in range(len(self.order)):
-            host = self.order[0]
-            self.order.rotate(-1)
-            queue = self.hosts[host]
-            if not self._has_next(queue) or host in busy:
-                continue
-            ready = self._ready_at(host)
-            if ready > now:
-                soonest = ready if soonest is None else min(soonest, ready)
-                continue
-            request = self._take(host, queue)
+            host = self.order.popleft()
+            request = self._next_of(host, self.hosts[host], busy, now)
             if request is not None:
                 return request
-        self._wake_in(LOOK_EVERY if soonest is None else soonest - now)
+        self._wake_in(self.resting[0][0] - now if self.resting else LOOK_EVERY)
         return None
+
+    def _next_of(self, host: str, queue: HostQueue, busy: set[str], now: float) -> Request | None:
+        """The next request for a host whose turn it is; it is lined up again behind the others, if it has more."""
+        queue.lined = False
+        ready, request = self._ready_at(host), None
+        if ready > now and (len(queue) or queue.has_more):
+            queue.lined = True
+            heapq.heappush(self.resting, (ready, host))
+            return None
+        if host not in busy:
+            if queue.has_more and not len(queue):
+                self._lease_more(host)
+            if self._has_next(queue):
+                request = self._take(host, queue)
+        self._line_up(host, queue)
+        return request
 
     # Inside
 
@@ -159,8 +174,12 @@ class FrontierScheduler(BaseScheduler):
         queue = self.hosts.get(host)
         if queue is None:
             queue = self.hosts[host] = HostQueue()
-            self.order.append(host)
         return queue
+
+    def _line_up(self, host: str, queue: HostQueue) -> None:
+        if not queue.lined and (len(queue) or queue.has_more):
+            queue.lined = True
+            self.order.append(host)
 
     def _busy(self) -> set[str]:
         """Hosts that are being asked for something, robots.txt included."""
@@ -212,24 +231,31 @@ class FrontierScheduler(BaseScheduler):
 
     def _look(self) -> None:
         """Lease due pages of hosts that have nothing in memory."""
-        if self.desk.stopping or self.desk.has_enough():
+        now = time.monotonic()
+        if self.desk.stopping or self.desk.has_enough() or now < self._next_look:
             return
-        now, thirsty = time.monotonic(), [host for host, queue in self.hosts.items() if queue.has_more]
-        if now >= self._next_look and (self.desk.frontier_changed or now - self._looked >= LOOK_EVERY):
-            self._looked, self.desk.frontier_changed = now, False
-            thirsty = self._due_hosts()
-            self._let_go(now)
-            self._next_look = now + LOOK_SHARE * (time.monotonic() - now)
-        thirsty = [host for host in thirsty if self._is_dry(host)]
-        room = HOSTS_AT_ONCE - sum(bool(queue.leased) for queue in self.hosts.values())
+        if not self.desk.frontier_changed and now - self._looked < LOOK_EVERY:
+            return
+        self._looked, self.desk.frontier_changed = now, False
+        thirsty = [host for host in self._due_hosts() if self._is_dry(host)]
+        self._let_go(now)
+        self._next_look = now + LOOK_SHARE * (time.monotonic() - now)
+        room = HOSTS_AT_ONCE - len(self.order)
         if not thirsty or room <= 0:
             return
         with self.desk.storing(), self.desk.archive.atomic():
             for host in thirsty:
                 self._lease(host)
-                room -= bool(self.hosts[host].leased)
+                room -= self.hosts[host].lined
                 if room <= 0:
                     break
+
+    def _lease_more(self, host: str) -> None:
+        """Without a look at all hosts: its last lease was a full one."""
+        self.hosts[host].has_more = False
+        if not self.desk.has_enough():
+            with self.desk.storing(), self.desk.archive.atomic():
+                self._lease(host)
 
     def _let_go(self, now: float) -> None:
         """Forget hosts that have had nothing to ask for a while: a run may meet tens of thousands of them."""
@@ -237,7 +263,7 @@ class FrontierScheduler(BaseScheduler):
         idle = [
             host
             for host, queue in self.hosts.items()
-            if not len(queue) and now - queue.used > IDLE and host not in busy
+            if not queue.lined and now - queue.used > IDLE and host not in busy
         ]
         if not idle:
             return
@@ -245,7 +271,6 @@ class FrontierScheduler(BaseScheduler):
             for host in idle:
                 if (slot := self.hosts.pop(host).slot) is not None:
                     self.desk.archive.hosts.release(host, slot.fence)
-        self.order = deque(host for host in self.order if host in self.hosts)
 
     def _due_hosts(self) -> list[str]:
         due = self.desk.archive.frontier.due_hosts(now=self.desk.now(), sources=self.desk.own_sources)
@@ -253,7 +278,7 @@ class FrontierScheduler(BaseScheduler):
 
     def _is_dry(self, host: str) -> bool:
         queue = self.hosts.get(host)
-        return queue is None or not queue.leased
+        return queue is None or not queue.lined
 
     def _lease_anew(self, host: str, queue: HostQueue) -> None:
         """Lists and long delays held the leased pages up: nobody else may find their leases ended meanwhile."""
@@ -291,6 +316,7 @@ class FrontierScheduler(BaseScheduler):
             else:
                 queue.has_more = len(queue.leased) >= AT_ONCE
                 queue.fresh_until = time.monotonic() + ttl - LEASE  # what is handed out last has LEASE left
+                self._line_up(host, queue)
                 return
 
     def _wake_in(self, seconds: float) -> None:
@@ -301,8 +327,7 @@ class FrontierScheduler(BaseScheduler):
         call_later(min(max(0.005, seconds), LOOK_EVERY), self._wake)
 
     def has_work(self) -> bool:
-        waits = bool(self.later) or time.monotonic() < self.desk.retry_until
-        return waits or any(len(queue) for queue in self.hosts.values())
+        return bool(self.later or self.order or self.resting) or time.monotonic() < self.desk.retry_until
 
     def _wake(self) -> None:
         self._wake_planned = False

@@ -17,7 +17,7 @@ from crawler.conduct import PollAnswer, PollRules, after_poll, page_retry, retry
 from crawler.desk import Desk
 from crawler.discovery import Discovery
 from crawler.failures import SlotLost
-from crawler.middlewares.redirects import CAME_FROM, MOVED_TO, came_from, permanent_target
+from crawler.middlewares.redirects import CAME_FROM, FOR_GOOD, MOVED_TO, came_from, permanent_target
 from crawler.polls import OUTSIDE, Offer, Poll, Window, of_feed, of_page, of_sitemap, wanted
 from crawler.reading import Answer, ListReading, Reading
 from crawler.robots import Robots
@@ -75,9 +75,8 @@ class ListOutcome:
     page: PageOutcome | None = None  #: the address was an article itself
     problem: str = ""
     formerly: str = ""  #: the id that the source had until an answer named it
-    lease: int | None = (
-        None  #: the frontier row that this acknowledges; without a source, the one that goes back
-    )
+    lease: int | None = None  #: the frontier row that this acknowledges; without a source, it goes back
+    moved: FrontierItem | None = None  #: what waits in its place, as of a page
 
 
 # Lists --------------------------------------------------------------------------------------------
@@ -88,6 +87,9 @@ async def list_outcome(
 ) -> ListOutcome:
     """Read the answer to a poll and decide what follows from it."""
     fetch = _list_fetch(desk, poll, answer, meta)
+    if MOVED_TO in meta and poll.waiting is not None:
+        fetch, moved = _moved_on(poll.waiting, fetch, meta)
+        return ListOutcome("", poll.source.url, None, fetch, lease=poll.lease, moved=moved)
     if answer.status == 304:
         state = _polled(desk, poll, PollAnswer(304, answer.headers), meta, answer.url)
         return ListOutcome(
@@ -131,15 +133,22 @@ def list_failed(
     if wait is not None:
         again = dataclasses.replace(poll, attempt=poll.attempt + 1, wait=wait)
         words = f"{reason}; again in {wait:g} s"
-        fetch = Fetch(poll.url, poll.source_id, desk.now(), _kind(poll.expected), status, verdict, words)
+        fetch = Fetch(poll.asked, poll.source_id, desk.now(), _kind(poll.expected), status, verdict, words)
         return ListOutcome("", poll.source.url, None, fetch, follow=(again,))
     if verdict == SlotLost.verdict:  # whoever took the slot over has the address
-        fetch = Fetch(poll.url, poll.source_id, desk.now(), _kind(poll.expected), status, verdict, reason)
+        fetch = Fetch(poll.asked, poll.source_id, desk.now(), _kind(poll.expected), status, verdict, reason)
         return ListOutcome("", poll.source.url, None, fetch)
     polled = PollAnswer(status, answer.headers if answer else {}, error=verdict, problem=reason)
     state = _polled(desk, poll, polled, meta or {}, answer.url if answer else poll.url)
     fetch = Fetch(
-        poll.url, state.source, desk.now(), poll.state.kind if poll.state else "feed", status, verdict, reason
+        poll.asked,
+        state.source,
+        desk.now(),
+        poll.state.kind if poll.state else "feed",
+        status,
+        verdict,
+        reason,
+        final_url=poll.url if poll.led else None,
     )
     return ListOutcome(state.source, poll.source.url, state, fetch, problem=reason, lease=poll.lease)
 
@@ -162,6 +171,7 @@ def _listed(
     polled = PollAnswer(
         answer.status, answer.headers, feed=reading.feed, entries=len(offers), new_entries=fresh
     )
+    desk.first_time(poll.url)  # what leads here later in this run is not followed
     state = _polled(desk, poll, polled, meta, answer.url, source=source, kind=reading.kind, title=title)
     if _withheld(desk, reading, left):
         # Validators would hide behind a 304, the next time, what this run did not want.
@@ -297,14 +307,14 @@ def _polled(
 ) -> FeedState:
     """The list's state after this poll."""
     before = poll.state or FeedState(
-        poll.url, source or poll.source_id or host_key(poll.url), _kind(poll.expected)
+        poll.asked, source or poll.source_id or host_key(poll.asked), _kind(poll.expected)
     )
     if source is not None or kind is not None:
         before = dataclasses.replace(
             before, source=source or before.source, kind=kind or before.kind, title=title or before.title
         )
     answer = dataclasses.replace(
-        answer, requested_url=poll.url, moved_to=permanent_target(dict(meta), final_url)
+        answer, requested_url=poll.asked, moved_to=_moved_for_good(poll, meta, final_url)
     )
     cron, zone = poll.source.cron, desk.config.zone_of(poll.source)
     planned = cron.next(desk.now(), zone) if cron else None
@@ -313,6 +323,14 @@ def _polled(
         rules = dataclasses.replace(rules, pushed=0.0)
     state = after_poll(before, answer, rules, desk.now(), spread=spread_of(poll.url))
     return _read_once(state) if _is_archive(desk, poll) else state
+
+
+def _moved_for_good(poll: Poll, meta: Mapping[str, Any], final_url: str) -> str | None:
+    """The address that a list has moved to for good, also by way of other hosts."""
+    further = permanent_target(dict(meta), final_url)
+    if not poll.led:
+        return further
+    return final_url if poll.for_good and (further or not meta.get("redirect_reasons")) else None
 
 
 def _is_archive(desk: Desk, poll: Poll) -> bool:
@@ -342,12 +360,12 @@ def _kind(expected: str) -> str:
 
 def _list_fetch(desk: Desk, poll: Poll, answer: Answer, meta: Mapping[str, Any]) -> Fetch:
     return Fetch(
-        poll.url,
+        poll.asked,
         poll.source_id,
         desk.now(),
         poll.state.kind if poll.state else _kind(poll.expected),
         answer.status,
-        final_url=answer.url if answer.url != poll.url else None,
+        final_url=answer.url if answer.url != poll.asked else None,
         bytes=len(answer.body),
         seconds=float(meta.get("download_latency") or 0.0),
     )
@@ -357,7 +375,10 @@ def _article_at_list(desk: Desk, poll: Poll, answer: Answer, reading: Reading, f
     """A bare address that turned out to be one article: there is nothing to poll."""
     source = poll.source_id or desk.name_source(reading.page.site_name, poll.url)
     given = poll.waiting or FrontierItem(poll.url, "", host_key(poll.url), source)
-    waiting = dataclasses.replace(given, url_key=reading.url_key or url_key(poll.url), source=source, meta={})
+    waiting = dataclasses.replace(
+        given, url_key=reading.url_key or url_key(poll.url), source=source,
+        meta={CAME_FROM: list(poll.led)} if poll.led else {},
+    )  # fmt: skip
     page = _read(desk, waiting, answer, dataclasses.replace(fetch, source=source, kind="page"), reading)
     # An address that failed before it answered was remembered as a list until now.
     state = poll.state and dataclasses.replace(
@@ -407,17 +428,23 @@ async def page_outcome(
 
 def _moved(waiting: FrontierItem, fetch: Fetch, meta: Mapping[str, Any]) -> PageOutcome:
     """A redirect to another host: what it leads to waits for that host's own slot, with all that is known of it."""
+    fetch, there = _moved_on(waiting, fetch, meta)
+    item = Item(fetch, url_key=waiting.url_key, lease=waiting.id)
+    return PageOutcome(waiting, item, REDIRECTED, fetch.reason, moved=there)
+
+
+def _moved_on(waiting: FrontierItem, fetch: Fetch, meta: Mapping[str, Any]) -> tuple[Fetch, FrontierItem]:
+    """(what is told of the redirect, what waits now)"""
     target = str(meta[MOVED_TO])
     led = list(dict.fromkeys([*came_from(meta), waiting.url, fetch.final_url or waiting.url]))
     known = {name: value for name, value in waiting.meta.items() if name != "headers"}
+    for_good = bool(known.get(FOR_GOOD, True) and meta.get(FOR_GOOD))
     there = dataclasses.replace(
         waiting, id=None, url=target, url_key=url_key(target), host=host_key(target), not_before=None,
-        attempts=0, fence=0, meta={**known, CAME_FROM: led},
+        attempts=0, fence=0, meta={**known, CAME_FROM: led, FOR_GOOD: for_good},
     )  # fmt: skip
     words = f"it redirects to {there.host} and waits for that host's turn"
-    fetch = dataclasses.replace(fetch, verdict=REDIRECTED, reason=words, final_url=target)
-    item = Item(fetch, url_key=waiting.url_key, lease=waiting.id)
-    return PageOutcome(waiting, item, REDIRECTED, words, moved=there)
+    return dataclasses.replace(fetch, verdict=REDIRECTED, reason=words, final_url=target), there
 
 
 def page_failed(desk: Desk, waiting: FrontierItem, reason: str, verdict: str) -> PageOutcome:

@@ -39,6 +39,13 @@ class Poll:
     attempt: int = 1  #: in this run
     wait: float = 0.0  #: seconds before it may be asked for again in this run
     waiting: FrontierItem | None = None  #: the frontier row that the answer acknowledges, of a target
+    led: tuple[str, ...] = ()  #: the addresses on other hosts whose redirects led here
+    for_good: bool = False  #: did all of them say 301 or 308?
+
+    @property
+    def asked(self) -> str:
+        """The address that was given, wherever its redirects led."""
+        return self.led[0] if self.led else self.url
 
     @property
     def lease(self) -> int | None:

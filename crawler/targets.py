@@ -9,15 +9,17 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from crawler.config import Config, SourceConfig
 from crawler.desk import Desk
+from crawler.middlewares.redirects import CAME_FROM, FOR_GOOD
 from crawler.polls import Offer, Poll, Skip, unwanted
 from crawler.report import Targets
 from crawler.urls import canonical_url, host_key, url_key
 from storage.errors import UsageError
-from storage.records import TARGET, UNPOLLED, FrontierItem
+from storage.records import TARGET, UNPOLLED, FeedState, FrontierItem
 
 AT_ONCE = 100  #: addresses put into the archive in one transaction, some 10 ms
 
@@ -122,10 +124,16 @@ def _waiting(poll: Poll, run_id: int | None) -> FrontierItem:
 
 def poll_of(desk: Desk, item: FrontierItem) -> Poll:
     """The poll that `_waiting` made a row of, with what is known of its list by now."""
-    meta, source = item.meta, desk.config.adhoc(item.meta.get("given", item.url), "")
+    meta = item.meta
+    led = tuple(meta.get(CAME_FROM, ()))
+    source = desk.config.adhoc(meta.get("given") or (led[0] if led else item.url), "")
+    poll = Poll(item.url, source, meta.get("source"), meta["expected"], waiting=item, led=led)
     state = desk.archive.feed_state(meta.get("list", item.url))
-    if "list" in meta or state is None:
-        return Poll(item.url, source, meta.get("source"), meta["expected"], state, waiting=item)
-    if state.last_success_at is None or state.kind in UNPOLLED:
-        return Poll(item.url, source, meta.get("source"), meta["expected"], waiting=item)
-    return Poll(item.url, source, state.source, state.kind, state, waiting=item)  # read while this waited
+    if "list" not in meta and state is not None and _has_been_read(state):
+        return replace(poll, source_id=state.source, expected=state.kind, state=state, led=())
+    return replace(poll, state=state if "list" in meta else None, for_good=bool(meta.get(FOR_GOOD)))
+
+
+def _has_been_read(state: FeedState) -> bool:
+    """Since the address began to wait, or on the way from another one."""
+    return state.last_success_at is not None and state.kind not in UNPOLLED

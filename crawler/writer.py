@@ -74,7 +74,7 @@ class Writer:
         if not outcome.source:  # it will be asked for again, in this run or by whoever has it now
             self.desk.note(outcome.fetch)
             if outcome.lease is not None:
-                self.desk.archive.frontier.give_back([outcome.lease])
+                self._pass_on(outcome.lease, outcome.moved)
             return
         if self.desk.outcomes is not None:
             self.desk.outcomes.append(outcome)
@@ -91,7 +91,7 @@ class Writer:
         if self.desk.options.simulate:
             given = [outcome.page.waiting] if outcome.page is not None else []
             self.desk.planned += [_planned(item, outcome) for item in (*given, *outcome.items)]
-            archive.frontier.ack(leased)
+            archive.frontier.ack([*leased, *(item.id for item in given if item.id is not None)])
             return
         if (
             outcome.page is not None
@@ -102,14 +102,14 @@ class Writer:
             return  # one more article of a source that this run has written: its page's own batch says it all
         with archive.atomic():
             archive.frontier.ack(leased)
-            if outcome.formerly:
-                archive.remove_source(outcome.formerly)
             archive.put_sources(
                 [SourceRow(outcome.source, outcome.source_url, outcome.title, outcome.language)]
             )
             archive.frontier.put(outcome.items, now=self.desk.now())
             if outcome.state is not None:
                 archive.put_feed_states([outcome.state])
+            if outcome.formerly and not archive.has_lists(outcome.formerly):
+                archive.remove_source(outcome.formerly)
             earlier = (
                 self.desk.take_notes()
             )  # among them this list's own hiccups: rows stand in the order of the requests
@@ -120,6 +120,18 @@ class Writer:
         log.debug(
             "list read url=%s verdict=%s %s", outcome.fetch.url, outcome.fetch.verdict, outcome.fetch.reason
         )
+
+    def _pass_on(self, lease: int, moved: FrontierItem | None) -> None:
+        """A target that was not looked at goes back; one that redirects to another host waits for that host."""
+        frontier = self.desk.archive.frontier
+        if moved is None:
+            frontier.give_back([lease])
+            return
+        self.desk.handed_out -= 1
+        with self.desk.archive.atomic():
+            frontier.put([moved], now=self.desk.now())
+            frontier.ack([lease])
+        self.desk.frontier_changed = True
 
     def add_page(self, outcome: PageOutcome) -> None:
         """Take up what became of a page, to be written with the next batch; one that nobody looked at goes back to the frontier."""

@@ -173,6 +173,10 @@ class CrawlState(Base):
                     table.insert(row)
                     known.add(source.id)
 
+    def has_lists(self, source: str) -> bool:
+        """Is any list or address kept under this source?"""
+        return self._one("SELECT 1 FROM feeds WHERE source = ? LIMIT 1", (source,)) is not None
+
     def remove_source(self, source: str) -> bool:
         """Forget the source, its feeds and learned lines; its articles stay. False: there was none."""
         with self.atomic():

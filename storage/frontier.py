@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 
 from storage.base import Base
 from storage.columns import Row, to_json
@@ -32,6 +33,7 @@ _DUE = """
     SELECT * FROM frontier WHERE host = :host AND state = 'waiting' AND (not_before IS NULL OR not_before <= :now)
         AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))
     ORDER BY priority DESC, id LIMIT :n"""
+_MANY = 200  #: sources from which on a lease looks each row's up: SQLite would read all their names anew each time
 
 
 _FREE = """
@@ -95,21 +97,26 @@ class FrontierTable:
     ) -> list[FrontierItem]:
         """Take up to `n` due items of `host` for `ttl` seconds; see `storage.ports.Frontier.lease`."""
         clock = lease_clock()
-        values = {
-            "host": host,
-            "now": to_text(self._base._moment(now)),
-            "n": n,
-            "sources": _names(sources),
-        }
+        at = to_text(self._base._moment(now))
         with self._base.atomic():
             self._check_fence(host, fence)
             self._end_leases(host, clock)
-            rows = self._base._all(_DUE, values)
+            rows = self._due(host, n, at, sources)
             self._base._connection.executemany(
                 "UPDATE frontier SET state = 'leased', fence = ?, leased_until = ?, attempts = attempts + 1 WHERE id = ?",
                 [(fence, clock + ttl, row["id"]) for row in rows],
             )
         return [_item(row, fence) for row in rows]
+
+    def _due(self, host: str, n: int, at: str | None, sources: Collection[str] | None) -> Sequence[Row]:
+        values = {"host": host, "now": at}
+        if sources is None or len(sources) < _MANY:
+            return self._base._all(_DUE, {**values, "n": n, "sources": _names(sources)})
+        found = self._base._connection.execute(_DUE, {**values, "n": -1, "sources": None})
+        try:
+            return list(islice((row for row in found if row["source"] in sources), n))
+        finally:
+            found.close()
 
     def ack(self, ids: Iterable[int], *, fence: int | None = None) -> None:
         """The items are done; an id that is not there is no error."""
@@ -211,6 +218,9 @@ class HostTable:
 
     def __init__(self, base: Base) -> None:
         self._base = base
+        self._top: int | None = (
+            None  #: the highest fence so far: the one writer need not look at all hosts each time
+        )
 
     def take(self, host: str, *, ttl: float, now: datetime | None = None) -> HostSlot | None:
         """The slot for `ttl` seconds, or None while it is held or before its `not_before`."""
@@ -220,14 +230,19 @@ class HostTable:
             not_before = from_text(row["not_before"]) if row else None
             if row and (row["leased_until"] > clock or (not_before and not_before > moment)):
                 return None
-            top = self._base._one("SELECT coalesce(max(fence), 0) + 1 AS next FROM hosts")
-            fence = int(top["next"]) if top else 1
+            fence = self._top = max(self._highest(), row["fence"] if row else 0) + 1
             self._base._connection.execute(
                 """INSERT INTO hosts(host, fence, leased_until) VALUES (?, ?, ?)
                 ON CONFLICT(host) DO UPDATE SET fence = excluded.fence, leased_until = excluded.leased_until, not_before = NULL""",
                 (host, fence, clock + ttl),
             )
         return HostSlot(host, fence, _until(clock + ttl))
+
+    def _highest(self) -> int:
+        if self._top is None:
+            top = self._base._one("SELECT coalesce(max(fence), 0) AS fence FROM hosts")
+            return int(top["fence"]) if top else 0
+        return self._top
 
     def renew(self, host: str, fence: int, *, ttl: float) -> HostSlot:
         """Hold the slot longer. Raises LeaseLost if another one took it."""

@@ -329,6 +329,9 @@ class Archive(Protocol):
     def put_sources(self, sources: Iterable[SourceRow]) -> None:
         """Insert or update; what a row leaves empty stays as it is, as do `articles` and `added_at`."""
 
+    def has_lists(self, source: str) -> bool:
+        """Is any list or address kept under this source?"""
+
     def remove_source(self, source: str) -> bool:
         """Forget the source and its feeds; its articles stay. False: there was none."""
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 PERMANENT = frozenset({301, 308})
 MOVED_TO = "moved_to"  #: in a request's meta: the address on another host that its answer named
 CAME_FROM = "came_from"  #: in a frontier row's meta: the addresses whose redirects led to it
+FOR_GOOD = "for_good"  #: in both: did all of these say so (301, 308)?
 
 
 class RecordedRedirects(RedirectMiddleware):
@@ -58,8 +59,9 @@ class RecordedRedirects(RedirectMiddleware):
             raise RedirectRefused(f"a redirect to an address that is refused: {problem}")
         if len(before) > self.max_redirect_times:
             raise RedirectRefused(f"more than {self.max_redirect_times} redirects")
-        if "item" in request.meta and host_key(result.url) != host_key(request.url):
+        if _row(request.meta) is not None and host_key(result.url) != host_key(request.url):
             request.meta[MOVED_TO] = result.url  # it goes back to the frontier: this slot is another host's
+            request.meta[FOR_GOOD] = permanent_target(result.meta, result.url) is not None
             return response
         result.meta["download_slot"] = host_key(result.url)
         return result
@@ -84,9 +86,15 @@ def _without_credentials(response: Response) -> None:
         response.headers["Location"] = bare.encode("latin-1")
 
 
+def _row(meta: Mapping[str, Any]) -> FrontierItem | None:
+    """The frontier row that a request is for; none: it waited in memory."""
+    item: FrontierItem | None = meta.get("item") or meta.get("target")
+    return item
+
+
 def came_from(meta: Mapping[str, Any]) -> list[str]:
     """The addresses that led to a request: those on other hosts, which its row knows, then this host's."""
-    item: FrontierItem | None = meta.get("item")
+    item = _row(meta)
     earlier = item.meta.get(CAME_FROM, []) if item is not None else []
     return [*earlier, *meta.get("redirect_urls", [])]
 
