@@ -14,6 +14,7 @@ from pathlib import Path
 import brotli
 import zstandard
 
+from crawler.urls import canonical_url
 from tests.newsroom import Newsroom, newsfold, outlet, rows
 
 
@@ -133,9 +134,12 @@ def test_each_hostile_answer_is_one_reason_and_the_next_source_is_unharmed(tmp_p
     )
     last = {row["url"]: row for row in found}
     # several redirect to one address, which is tried once
-    ends = {row["final_url"]: row["verdict"] for row in found if row["verdict"] != "redirected"}
+    led = [row for row in found if row["final_url"] and row["verdict"] != "redirected"]
+    ends = {canonical_url(row["final_url"]): row["verdict"] for row in led}
     told = {
-        path: ends[last[url]["final_url"]] if last[url]["verdict"] == "redirected" else last[url]["verdict"]
+        path: ends[canonical_url(last[url]["final_url"])]
+        if last[url]["verdict"] == "redirected"
+        else last[url]["verdict"]
         for path, url in zip(DEEDS, urls, strict=True)
     }
     assert told == {path: deed[3] for path, deed in DEEDS.items()}
