@@ -127,6 +127,7 @@ class Desk:
         self.interrupted = False
         self.given = Targets()  #: its addresses wait in the archive, see `crawler.targets`
         self.left: Counter[str] = Counter()  #: addresses of a list that were left alone, by reason
+        self.untaken = 0  #: addresses of a list that do not wait in the archive yet
         self.problem: Exception | None = None  #: why the run cannot go on
         self.clock_note = ""  #: what was wrong with the clock when the run began
         self.crashes: list[str] = []  #: answers that our own code fell over
@@ -219,6 +220,10 @@ class Desk:
         new = url not in self._lists
         self._lists.add(url)
         return new
+
+    def has_met(self, url: str) -> bool:
+        """Is this one of the run's lists?"""
+        return url in self._lists
 
     def take_up(self, source_id: str) -> None:
         """A source belongs to this run: what waits of it may be fetched."""

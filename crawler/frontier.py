@@ -21,7 +21,7 @@ from scrapy.utils.asyncio import call_later
 from crawler.desk import Desk
 from crawler.urls import host_key
 from storage.errors import LeaseLost
-from storage.records import TARGET, FrontierItem, HostSlot
+from storage.records import TARGET, Fetch, FrontierItem, HostSlot
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -215,11 +215,21 @@ class FrontierScheduler(BaseScheduler):
         self.desk.handed_out += 1
         return self._request(item)
 
-    def _request(self, item: FrontierItem) -> Request:
+    def _drop(self, item: FrontierItem) -> None:
+        words = "another list of this run led to it"
+        self.desk.note(Fetch(item.url, None, self.desk.now(), "feed", None, "skipped", words))
+        self.desk.handed_out -= 1
+        with self.desk.storing():
+            self.desk.archive.frontier.ack([item.id] if item.id is not None else [])
+
+    def _request(self, item: FrontierItem) -> Request | None:
         """The request that a frontier row describes; its callback is found by name on the spider."""
         spider = self.spider
         if item.kind == TARGET:
-            return cast(Request, cast(Any, spider).target_request(item))  # Any: a spider of this project
+            request = cast(Any, spider).target_request(item)  # Any: a spider of this project
+            if request is None:
+                self._drop(item)
+            return cast(Request | None, request)
         return Request(
             item.url,
             callback=getattr(spider, item.callback, None) or getattr(spider, "parse_page", None),

@@ -113,7 +113,7 @@ class CrawlReport:
         if self.status == "interrupted":
             return 130
         failed = sum(outcome.status == "failed" for outcome in self.sources)
-        if self.status == "failed" or (failed and failed == len(self.sources)):
+        if self.status == "failed" or (failed and failed == len(self.sources) and not self.left):
             return 4
         return 3 if failed or self.status == "partial" else 0
 

@@ -154,7 +154,7 @@ def _close(desk: Desk, seconds: float) -> CrawlReport:
     status: RunStatus = "ok"
     if desk.interrupted:
         status = "interrupted"
-    elif desk.problem is not None or desk.crashes or (failed and failed == len(outcomes)):
+    elif desk.problem is not None or desk.crashes or (failed and failed == len(outcomes) and not desk.left):
         status = "failed"
     elif failed:
         status = "partial"
@@ -195,7 +195,10 @@ def _close(desk: Desk, seconds: float) -> CrawlReport:
 def _why(desk: Desk) -> str:
     if desk.crashes:
         return f"{len(desk.crashes)} answers could not be handled; the first: {desk.crashes[0]}"
-    return "stopped by a signal" if desk.interrupted else desk.clock_note
+    words = ["stopped by a signal" if desk.interrupted else desk.clock_note]
+    if desk.untaken:
+        words.append(f"{desk.untaken} addresses of the list were not taken up: give it again")
+    return "; ".join(filter(None, words))
 
 
 def _scrapy(desk: Desk, config: Config) -> None:

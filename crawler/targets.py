@@ -15,7 +15,7 @@ from typing import Any
 from crawler.config import Config, SourceConfig
 from crawler.desk import Desk
 from crawler.middlewares.redirects import CAME_FROM, FOR_GOOD
-from crawler.polls import Offer, Poll, Skip, unwanted
+from crawler.polls import Offer, Poll, Skip, names_a_list, unwanted
 from crawler.report import Targets
 from crawler.urls import canonical_url, host_key, url_key
 from storage.errors import UsageError
@@ -62,6 +62,7 @@ def source_or_address(word: str, config: Config, by_url: dict[str, SourceConfig]
 async def wait_in_archive(desk: Desk) -> AsyncIterator[Skip]:
     """Put a run's addresses into the frontier while it crawls, in half of the time; yield those that are left alone."""
     addresses, named = desk.given.addresses, desk.given.named
+    desk.untaken = len(addresses)
     if addresses:
         desk.take_up(asked_by(desk.run_id))
     for start in range(0, len(addresses), AT_ONCE):
@@ -70,6 +71,7 @@ async def wait_in_archive(desk: Desk) -> AsyncIterator[Skip]:
         began = time.monotonic()
         for skip in _put(desk, addresses[start : start + AT_ONCE], named - start):
             yield skip
+        desk.untaken = max(0, len(addresses) - start - AT_ONCE)
         desk.frontier_changed = True
         await asyncio.sleep(time.monotonic() - began)
 
@@ -85,6 +87,8 @@ def _put(desk: Desk, addresses: Sequence[str], named: int) -> list[Skip]:
             reason = unwanted(
                 Offer(address, key), source, known.get(key), desk.window, desk.now(), force=force
             )
+            if not reason and not force and _failed_lately(desk, address):
+                reason = "tried"
             if reason and number < named:
                 skips.append(Skip(address, host_key(address), reason))
             elif reason:
@@ -94,11 +98,19 @@ def _put(desk: Desk, addresses: Sequence[str], named: int) -> list[Skip]:
     return skips
 
 
+def _failed_lately(desk: Desk, address: str) -> bool:
+    """Has an address never answered with anything of use, and is not to be asked for now by itself?"""
+    state = desk.archive.feed_state(address)
+    if state is None or state.last_success_at is not None:
+        return False
+    return state.gone or (state.next_poll_at is not None and state.next_poll_at > desk.now())
+
+
 def _put_steps(desk: Desk, source: SourceConfig) -> Iterator[Skip]:
     for step in desk.steps(source):
         if isinstance(step, Skip):
             yield step
-        else:
+        elif step.state is None or desk.first_time(step.url):
             desk.archive.frontier.put([_waiting(step, desk.run_id)], now=desk.now())
 
 
@@ -132,6 +144,13 @@ def poll_of(desk: Desk, item: FrontierItem) -> Poll:
     if "list" not in meta and state is not None and _has_been_read(state):
         return replace(poll, source_id=state.source, expected=state.kind, state=state, led=())
     return replace(poll, state=state if "list" in meta else None, for_good=bool(meta.get(FOR_GOOD)))
+
+
+def asked_already(desk: Desk, item: FrontierItem) -> bool:
+    """Did another list of this run lead to it before its turn came?"""
+    if "list" in item.meta:
+        return False
+    return not desk.first_time(item.url) if names_a_list(item.url) else desk.has_met(item.url)
 
 
 def _has_been_read(state: FeedState) -> bool:

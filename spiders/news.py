@@ -87,8 +87,10 @@ class NewsSpider(Spider):
             dont_filter=True,
         )
 
-    def target_request(self, item: FrontierItem) -> Request:
-        """Ask for an address that a run was given and that waited for its turn."""
+    def target_request(self, item: FrontierItem) -> Request | None:
+        """Ask for an address that a run was given and that waited for its turn; None: it was asked for meanwhile."""
+        if targets.asked_already(self.desk, item):
+            return None
         return self.list_request(targets.poll_of(self.desk, item))
 
     async def parse_list(self, response: Response) -> AsyncIterator[Any]:

@@ -23,6 +23,8 @@ from storage.times import to_text, written
 
 #: Every 200 pages of a source the lines that came once or twice go: boilerplate comes more often, and without this
 #: each article would leave its own short lines behind for good.
+#: a page that was named twice - by a feed and by a list - and that nobody has taken up the second time
+_FETCHED = "DELETE FROM frontier WHERE url_key = ? AND kind IN ('page', 'target') AND state = 'waiting'"
 _PRUNE_LINES = """
     DELETE FROM source_lines WHERE source = :source AND seen <= 2
     AND (SELECT articles % 200 = 0 FROM sources WHERE id = :source)"""
@@ -49,6 +51,9 @@ class Writing(Captures, CrawlState):
         with self.atomic():
             verdicts = [self._store_item(item, decide, run_id, at) for item in batch]
             self._acknowledge([item.lease for item in batch if item.lease is not None], fence)
+            self._connection.executemany(
+                _FETCHED, [(item.url_key,) for item in batch if item.article is not None]
+            )
         return verdicts
 
     def rewrite(

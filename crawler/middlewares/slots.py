@@ -21,11 +21,15 @@ if TYPE_CHECKING:
     from storage.records import FrontierItem
 
 
+KEEP_OPEN = 5  #: seconds that an idle connection stays open (Twisted's 240 run out of descriptors where hosts are many)
+
+
 class FencedDownloads(HTTP11DownloadHandler):
     """Scrapy's own HTTP behind the fence of the host's slot."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._pool.cachedConnectionTimeout = KEEP_OPEN
         self.desk = Desk.of(crawler)
 
     async def download_request(self, request: Request) -> Response:

@@ -24,10 +24,11 @@ from crawler.desk import Desk
 from crawler.frontier import AT_ONCE, HOSTS_AT_ONCE, IDLE, FrontierScheduler
 from crawler.report import CrawlOptions, Targets
 from crawler.targets import wait_in_archive
-from crawler.urls import url_key
+from crawler.urls import host_key, url_key
 from crawler.workers import ReadingPool
 from spiders.news import NewsSpider
 from storage.archive import SQLiteArchive, open_archive
+from storage.records import FrontierItem
 from tests.newsroom import (
     LOOPBACK,
     Done,
@@ -35,6 +36,7 @@ from tests.newsroom import (
     Reply,
     crawl,
     feed,
+    lines,
     newsfold,
     outlet,
     page,
@@ -97,12 +99,14 @@ def test_what_a_list_names_and_the_archive_holds_is_left_alone_and_the_summary_s
 ) -> None:
     addresses = stories(room, 3)
     room.routes["/about.html"] = Reply("<html><title>About</title><body><p>Us.</p></body></html>")
-    crawl_list(db, [*addresses[:2], f"{room.url}/gone.html"])
+    vain = [f"{room.url}/about.html", f"{room.url}/gone.html"]
+    crawl_list(db, [*addresses[:2], *vain])
+    assert {*room.paths()} >= {"/about.html", "/gone.html"}
     room.requests.clear()
-    done = crawl_list(db, addresses)
+    done = crawl_list(db, [*addresses, *vain])
     assert done.code == 0, done.err
     assert room.paths() == ["/news/story-2.html"]
-    assert "of the list 2 held already: left alone, --force asks for them" in done.err
+    assert "of the list 2 held already, 2 tried before: left alone, --force asks for them" in done.err
     (run,) = rows(db, "SELECT json_extract(counts, '$.held') AS held FROM runs ORDER BY id DESC LIMIT 1")
     assert run["held"] == 2
     room.requests.clear()
@@ -133,6 +137,69 @@ def test_a_forgotten_address_is_not_asked_for_whoever_names_it(room: Newsroom, d
     done = crawl_list(db, [address])
     assert "1 forgotten" in done.err
     assert room.requests == []
+
+
+def test_a_simulated_list_names_each_page_once_and_stores_nothing(room: Newsroom, db: Path) -> None:
+    addresses = stories(room, 4)
+    done = crawl_list(db, addresses, "--simulate", "--json")
+    assert [row["url"] for row in lines(done.out)] == addresses
+    assert max(len(room.asked(path)) for path in room.paths()) == 1
+    assert not db.exists()
+
+
+def test_an_article_that_a_feed_and_a_list_name_is_asked_for_once(room: Newsroom, db: Path) -> None:
+    addresses = stories(room, 8)
+    done = crawl_list(db, [f"{room.url}/feed.xml", *addresses])
+    assert done.code == 0, done.err
+    assert held(db) == len(addresses)
+    assert rows(db, "SELECT * FROM frontier WHERE kind <> 'recheck'") == []
+
+
+def test_a_list_that_another_list_leads_to_is_read_once(room: Newsroom, db: Path) -> None:
+    paths = outlet(room, 2)
+    urls = "".join(f"<url><loc>{room.url}{path}</loc></url>" for path in paths)
+    room.routes["/child.xml"] = Reply(f"<urlset>{urls}</urlset>", kind="text/xml")
+    index = f"<sitemapindex><sitemap><loc>{room.url}/child.xml</loc></sitemap></sitemapindex>"
+    room.routes["/index.xml"] = Reply(index, kind="text/xml")
+    done = crawl_list(db, [f"{room.url}/index.xml", f"{room.url}/child.xml"])
+    assert done.code == 0, done.err
+    assert len(room.asked("/child.xml")) == 1
+    assert held(db) == 2
+
+
+def test_a_short_link_waits_for_the_host_that_it_leads_to(room: Newsroom, db: Path) -> None:
+    addresses = stories(room, 3)
+    with Newsroom() as links:
+        for number, target in enumerate(addresses):
+            links.routes[f"/s{number}"] = Reply("", 301, headers={"Location": target}, etag=False)
+        short = [f"{links.url}/s{number}" for number in range(3)]
+        done = crawl_list(db, short)
+        assert done.code == 0, done.err
+        assert {row["url"] for row in rows(db, "SELECT url FROM articles")} == set(addresses)
+        room.requests.clear()
+        links.requests.clear()
+        done = crawl_list(db, short)
+        assert "3 held already" in done.err
+        assert (links.requests, room.requests) == ([], [])
+
+
+def test_a_feed_that_moves_to_another_host_stays_what_was_given_and_its_move_is_counted(
+    room: Newsroom, db: Path
+) -> None:
+    outlet(room, 1)
+    with Newsroom() as before:
+        before.routes["/feed.xml"] = Reply("", 301, headers={"Location": f"{room.url}/feed.xml"}, etag=False)
+        crawl(db, f"{before.url}/feed.xml")
+        assert held(db) == 1
+        crawl(db, f"{before.url}/feed.xml")
+        (state,) = rows(db, "SELECT url, redirect_url, redirect_count FROM feeds")
+        assert state == {
+            "url": f"{before.url}/feed.xml",
+            "redirect_url": f"{room.url}/feed.xml",
+            "redirect_count": 2,
+        }
+    conditional = ["if-none-match" in request.headers for request in room.asked("/feed.xml")]
+    assert conditional == [False, True]
 
 
 def test_a_limit_of_pages_holds_for_a_list_and_lists_do_not_count(room: Newsroom, db: Path) -> None:
@@ -268,6 +335,40 @@ def test_the_addresses_of_a_list_take_memory_for_their_names_only(db: Path) -> N
     finally:
         tracemalloc.stop()
     assert many < few + 100_000  # bytes, for 1,800 addresses more
+
+
+def test_hosts_that_wait_out_their_delays_leave_their_seats_to_others(db: Path) -> None:
+    addresses = [f"https://slow-{n}.example/{page}" for n in range(HOSTS_AT_ONCE) for page in range(3)]
+    with open_archive(db) as archive:
+        desk, scheduler = _scheduler(archive, [*addresses, "https://quick.example/"])
+        asyncio.run(_all_waiting(desk))
+        slots = cast(Any, scheduler.crawler.engine).downloader.slots
+        asked: list[str] = []
+
+        async def ask() -> None:
+            scheduler._next_look = scheduler._looked = 0.0
+            while (request := scheduler.next_request()) is not None:
+                asked.append(host_key(request.url))
+                slots[asked[-1]] = SimpleNamespace(lastseen=time.monotonic(), delay=30.0)
+
+        asyncio.run(ask())
+        assert len(set(asked)) == len(asked) == HOSTS_AT_ONCE
+        scheduler._wake_planned = False
+        asyncio.run(ask())
+        assert asked[HOSTS_AT_ONCE:] == ["quick.example"]
+
+
+def test_a_lease_of_many_sources_takes_theirs_only(db: Path) -> None:
+    with open_archive(db) as archive:
+        archive.frontier.put(
+            FrontierItem(f"https://a.example/{n}", f"a.example/{n}", "a.example", f"source-{n}")
+            for n in range(900)
+        )
+        slot = archive.hosts.take("a.example", ttl=60)
+        assert slot is not None
+        mine = {f"source-{n}" for n in range(300, 900, 2)}
+        found = archive.frontier.lease("a.example", 4, fence=slot.fence, ttl=60, sources=mine)
+        assert [item.source for item in found] == ["source-300", "source-302", "source-304", "source-306"]
 
 
 def test_of_many_hosts_some_are_asked_at_once_and_each_has_its_turn(
