@@ -254,6 +254,19 @@ def crawl(
     )
 
 
+def start_crawl(db: Path, *words: str, delay: str = "0.2") -> subprocess.Popen[str]:
+    """A crawl that goes on by itself, in a process group of its own, as a service's does."""
+    pace = ["--db", str(db), "--allow-private", LOOPBACK, "--delay", delay]
+    return subprocess.Popen(
+        [sys.executable, "-m", "crawler.cli", "crawl", *words, *pace],
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=db.parent,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        start_new_session=True,
+    )
+
+
 def rows(db: Path, sql: str, *params: Any) -> list[dict[str, Any]]:
     """Read an archive with nothing of ours in between."""
     with sqlite3.connect(f"file:{db}?mode=ro", uri=True) as connection:

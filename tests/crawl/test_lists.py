@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 import time
 import tracemalloc
 from collections.abc import Iterator, Sequence
@@ -30,7 +28,6 @@ from spiders.news import NewsSpider
 from storage.archive import SQLiteArchive, open_archive
 from storage.records import FrontierItem
 from tests.newsroom import (
-    LOOPBACK,
     Done,
     Newsroom,
     Reply,
@@ -41,6 +38,7 @@ from tests.newsroom import (
     outlet,
     page,
     rows,
+    start_crawl,
     story,
 )
 
@@ -211,34 +209,12 @@ def test_a_limit_of_pages_holds_for_a_list_and_lists_do_not_count(room: Newsroom
     assert held(db) == 6
 
 
-def _started(db: Path, addresses: Sequence[str], delay: str) -> subprocess.Popen[str]:
-    words = [
-        "crawl",
-        "-i",
-        written(db, addresses),
-        "--db",
-        str(db),
-        "--allow-private",
-        LOOPBACK,
-        "--delay",
-        delay,
-    ]
-    return subprocess.Popen(
-        [sys.executable, "-m", "crawler.cli", *words],
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=db.parent,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-        start_new_session=True,
-    )
-
-
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_a_list_whose_run_is_ended_goes_on_where_it_was(db: Path, number: signal.Signals) -> None:
     with ExitStack() as open_rooms:
         rooms = [open_rooms.enter_context(Newsroom()) for _ in range(3)]
         addresses = [address for n, room in enumerate(rooms) for address in stories(room, 10, first=10 * n)]
-        child = _started(db, addresses, "0.2")
+        child = start_crawl(db, "-i", written(db, addresses))
         while held_now(db) < 6 and child.poll() is None:
             time.sleep(0.05)
         os.killpg(child.pid, number)
@@ -283,7 +259,7 @@ def test_a_slow_host_at_the_head_of_a_list_does_not_hold_up_the_others(room: New
     slow = stories(room, 300)
     with Newsroom() as other:
         quick = stories(other, 12, first=500)
-        child = _started(db, [*slow, *quick], "0")
+        child = start_crawl(db, "-i", written(db, [*slow, *quick]), delay="0")
         try:
             while held_now(db) < len(quick) and child.poll() is None:
                 time.sleep(0.05)

@@ -4,25 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
 
-from tests.newsroom import LOOPBACK, Newsroom, Reply, crawl, newsfold, outlet, rows
-
-
-def _start(db: Path, url: str) -> subprocess.Popen[str]:
-    words = ["crawl", url, "--db", str(db), "--allow-private", LOOPBACK, "--delay", "0.2"]
-    return subprocess.Popen(
-        [sys.executable, "-m", "crawler.cli", *words],
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=db.parent,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-        start_new_session=True,
-    )
+from tests.newsroom import Newsroom, Reply, crawl, newsfold, outlet, rows, start_crawl
 
 
 def test_a_crawl_that_is_terminated_saves_its_state_and_the_next_one_fetches_only_the_rest(
@@ -31,7 +17,7 @@ def test_a_crawl_that_is_terminated_saves_its_state_and_the_next_one_fetches_onl
     db = tmp_path / "news.db"
     with Newsroom() as room:
         paths = outlet(room, 12)
-        child = _start(db, f"{room.url}/feed.xml")
+        child = start_crawl(db, f"{room.url}/feed.xml")
         try:
             while sum(path.startswith("/news/") for path in room.paths()) < 4 and child.poll() is None:
                 time.sleep(0.02)
@@ -65,7 +51,7 @@ def test_a_second_crawl_of_one_archive_is_told_that_it_is_held(tmp_path: Path) -
         story = room.routes[first]
         assert isinstance(story, Reply)
         room.routes[first] = lambda _: story if told.wait(60) else Reply(status=503)
-        child = _start(db, f"{room.url}/feed.xml")
+        child = start_crawl(db, f"{room.url}/feed.xml")
         try:
             while not room.asked(first) and child.poll() is None:
                 time.sleep(0.02)
