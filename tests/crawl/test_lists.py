@@ -140,7 +140,7 @@ def test_a_forgotten_address_is_not_asked_for_whoever_names_it(room: Newsroom, d
 def test_a_simulated_list_names_each_page_once_and_stores_nothing(room: Newsroom, db: Path) -> None:
     addresses = stories(room, 4)
     done = crawl_list(db, addresses, "--simulate", "--json")
-    assert [row["url"] for row in lines(done.out)] == addresses
+    assert sorted(row["url"] for row in lines(done.out)) == addresses
     assert max(len(room.asked(path)) for path in room.paths()) == 1
     assert not db.exists()
 
