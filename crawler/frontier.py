@@ -19,6 +19,7 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.utils.asyncio import call_later
 
 from crawler.desk import Desk
+from crawler.middlewares.redirects import CAME_FROM
 from crawler.urls import host_key
 from storage.errors import LeaseLost
 from storage.records import TARGET, Fetch, FrontierItem, HostSlot
@@ -211,13 +212,18 @@ class FrontierScheduler(BaseScheduler):
             with self.desk.storing():
                 self._return_leased()
             return None
-        item = queue.leased.popleft()
-        self.desk.handed_out += 1
-        return self._request(item)
+        while queue.leased:
+            self.desk.handed_out += 1
+            request = self._request(queue.leased.popleft())
+            if request is not None:
+                return request
+        return None
 
     def _drop(self, item: FrontierItem) -> None:
         words = "another list of this run led to it"
-        self.desk.note(Fetch(item.url, None, self.desk.now(), "feed", None, "skipped", words))
+        led = item.meta.get(CAME_FROM)
+        url, final = (led[0], item.url) if led else (item.url, None)
+        self.desk.note(Fetch(url, None, self.desk.now(), "feed", None, "skipped", words, final))
         self.desk.handed_out -= 1
         with self.desk.storing():
             self.desk.archive.frontier.ack([item.id] if item.id is not None else [])

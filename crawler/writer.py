@@ -237,8 +237,8 @@ class Writer:
                 page = replace(
                     waiting, id=None, kind="page", callback="parse_page", not_before=outcome.retry_at
                 )
-                frontier.put([page], now=self.desk.now())
                 frontier.ack([waiting.id])
+                frontier.put([page], now=self.desk.now())
             else:
                 frontier.fail([waiting.id], not_before=outcome.retry_at, reason=outcome.reason)
 

@@ -66,17 +66,29 @@ class FrontierTable:
 
         One that waits already keeps the higher priority, takes over what is told of it now, and is due at the earlier
         of both times, unless it waits because it failed: what holds it back then is its own policy. A target belongs to
-        whoever asked for it last.
+        whoever asked for it last, and gives way to a page of the same identity; while it is under
+        way, no such page is queued.
         """
         at = to_text(self._base._moment(now))
         added = 0
         with self._base.atomic():
             for item in items:
+                if item.kind == "page" and self._is_asked_for(item.url_key):
+                    continue
                 new = self._base._connection.execute(_PUT, (*_values(item), item.attempts, at)).rowcount
                 added += new
                 if not new:
                     self._pull(item)
         return added
+
+    def _is_asked_for(self, url_key: str) -> bool:
+        """Is a page under way as a target? One that still waits gives way: a list of its site tells more of it."""
+        row = self._base._one(
+            "SELECT id, state FROM frontier WHERE url_key = ? AND kind = 'target'", (url_key,)
+        )
+        if row is not None and row["state"] != "leased":
+            self._base._connection.execute("DELETE FROM frontier WHERE id = ?", (row["id"],))
+        return row is not None and row["state"] == "leased"
 
     def _pull(self, item: FrontierItem) -> None:
         names = {"key": item.url_key, "kind": item.kind}

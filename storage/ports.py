@@ -72,7 +72,8 @@ class Frontier(Protocol):
         """Queue `items`; how many were not waiting yet.
 
         One that waits already keeps the higher priority and, unless it failed before, the earlier time; a target goes over to
-        the source of the new item, and is asked for again where it was set aside as dead.
+        the source of the new item, and is asked for again where it was set aside as dead. A page takes the place of a target
+        that waits, and is not queued where one is leased.
         """
 
     def lease(

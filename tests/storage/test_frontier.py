@@ -13,7 +13,7 @@ import storage.frontier
 from storage.archive import SQLiteArchive, open_archive
 from storage.errors import LeaseLost
 from storage.frontier import MAX_ATTEMPTS
-from storage.records import FrontierItem
+from storage.records import TARGET, FrontierItem
 from storage.times import to_text
 from tests.storage.conftest import NOON
 
@@ -54,6 +54,16 @@ def test_items_come_back_as_they_were_put_highest_priority_first(archive: SQLite
         "feed",
     )
     assert (second.priority, second.attempts) == (0, 1)
+
+
+def test_a_page_takes_the_place_of_a_target_and_a_target_goes_to_who_asked_last(
+    archive: SQLiteArchive,
+) -> None:
+    archive.frontier.put([item(1, kind=TARGET), item(2, kind=TARGET)])
+    archive.frontier.put([item(1), replace(item(2, kind=TARGET), source="run 7")])
+    assert archive.frontier.sources() == {"gazette", "run 7"}
+    leased = archive.frontier.lease("a.example", 9, fence=fence(archive), ttl=60)
+    assert {(one.url_key, one.kind) for one in leased} == {("a.example/1", "page"), ("a.example/2", TARGET)}
 
 
 def test_an_address_waits_once_with_its_highest_priority(archive: SQLiteArchive) -> None:
