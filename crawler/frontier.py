@@ -101,6 +101,7 @@ class FrontierScheduler(BaseScheduler):
         return bool(self.order or self.resting) or time.monotonic() < self.desk.retry_until
 
     def enqueue_request(self, request: Request) -> bool:
+        """Take up a request that waits in memory: for its host's turn, or first for its own moment (`ready_at`)."""
         ready = request.meta.pop("ready_at", 0.0)
         if ready > time.monotonic():
             heapq.heappush(self.later, (ready, id(request), request))
@@ -116,6 +117,7 @@ class FrontierScheduler(BaseScheduler):
         return True
 
     def next_request(self) -> Request | None:
+        """What may be asked for now, host by host in turn; with None, the engine is woken when there is more."""
         if self.desk.stopping:
             return None
         self._take_up_later()

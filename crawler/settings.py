@@ -70,9 +70,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.redirects.RecordedRedirects": 600,
     "crawler.middlewares.headers.HeaderCap": 880,
 }
-SPIDER_MIDDLEWARES_BASE: dict[
-    str, int
-] = {}  #: each walks through every answer's items; errors are answers here
+# Each of them walks through every answer's items, and what they do is not needed here: an error is an answer.
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
 ITEM_PIPELINES = {
     "crawler.pipelines.VerdictPipeline": 100,

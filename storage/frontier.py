@@ -73,7 +73,7 @@ class FrontierTable:
         added = 0
         with self._base.atomic():
             for item in items:
-                if item.kind == "page" and self._is_asked_for(item.url_key):
+                if item.kind == "page" and not self._make_way(item.url_key):
                     continue
                 new = self._base._connection.execute(_PUT, (*_values(item), item.attempts, at)).rowcount
                 added += new
@@ -81,14 +81,17 @@ class FrontierTable:
                     self._pull(item)
         return added
 
-    def _is_asked_for(self, url_key: str) -> bool:
-        """Is a page under way as a target? One that still waits gives way: a list of its site tells more of it."""
+    def _make_way(self, url_key: str) -> bool:
+        """Drop a target that waits for what a list of its site now names, and tells more of; False: it is under way."""
         row = self._base._one(
             "SELECT id, state FROM frontier WHERE url_key = ? AND kind = 'target'", (url_key,)
         )
-        if row is not None and row["state"] != "leased":
-            self._base._connection.execute("DELETE FROM frontier WHERE id = ?", (row["id"],))
-        return row is not None and row["state"] == "leased"
+        if row is None:
+            return True
+        if row["state"] == "leased":
+            return False
+        self._base._connection.execute("DELETE FROM frontier WHERE id = ?", (row["id"],))
+        return True
 
     def _pull(self, item: FrontierItem) -> None:
         names = {"key": item.url_key, "kind": item.kind}
@@ -231,7 +234,7 @@ class HostTable:
     def __init__(self, base: Base) -> None:
         self._base = base
         self._top: int | None = (
-            None  #: the highest fence so far: the one writer need not look at all hosts each time
+            None  #: the highest fence so far: one writer need not look at all hosts for it
         )
 
     def take(self, host: str, *, ttl: float, now: datetime | None = None) -> HostSlot | None:

@@ -21,10 +21,10 @@ from storage.records import Article, Candidate, Edge, Item, RawPage, Signature, 
 from storage.texts import edge_facts, kind_of_old_text
 from storage.times import to_text, written
 
-#: Every 200 pages of a source the lines that came once or twice go: boilerplate comes more often, and without this
-#: each article would leave its own short lines behind for good.
 #: a page that was named twice - by a feed and by a list - and that nobody has taken up the second time
 _FETCHED = "DELETE FROM frontier WHERE url_key = ? AND kind IN ('page', 'target') AND state = 'waiting'"
+#: Every 200 pages of a source the lines that came once or twice go: boilerplate comes more often, and without this
+#: each article would leave its own short lines behind for good.
 _PRUNE_LINES = """
     DELETE FROM source_lines WHERE source = :source AND seen <= 2
     AND (SELECT articles % 200 = 0 FROM sources WHERE id = :source)"""

@@ -59,7 +59,7 @@ class RecordedRedirects(RedirectMiddleware):
             raise RedirectRefused(f"a redirect to an address that is refused: {problem}")
         if len(before) > self.max_redirect_times:
             raise RedirectRefused(f"more than {self.max_redirect_times} redirects")
-        if _row(request.meta) is not None and host_key(result.url) != host_key(request.url):
+        if row_of(request.meta) is not None and host_key(result.url) != host_key(request.url):
             request.meta[MOVED_TO] = result.url  # it goes back to the frontier: this slot is another host's
             request.meta[FOR_GOOD] = permanent_target(result.meta, result.url) is not None
             return response
@@ -86,7 +86,7 @@ def _without_credentials(response: Response) -> None:
         response.headers["Location"] = bare.encode("latin-1")
 
 
-def _row(meta: Mapping[str, Any]) -> FrontierItem | None:
+def row_of(meta: Mapping[str, Any]) -> FrontierItem | None:
     """The frontier row that a request is for; none: it waited in memory."""
     item: FrontierItem | None = meta.get("item") or meta.get("target")
     return item
@@ -94,7 +94,7 @@ def _row(meta: Mapping[str, Any]) -> FrontierItem | None:
 
 def came_from(meta: Mapping[str, Any]) -> list[str]:
     """The addresses that led to a request: those on other hosts, which its row knows, then this host's."""
-    item = _row(meta)
+    item = row_of(meta)
     earlier = item.meta.get(CAME_FROM, []) if item is not None else []
     return [*earlier, *meta.get("redirect_urls", [])]
 

@@ -13,12 +13,11 @@ from scrapy.http import Response
 
 from crawler.desk import Desk
 from crawler.failures import SlotLost
+from crawler.middlewares.redirects import row_of
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
-
-    from storage.records import FrontierItem
 
 
 KEEP_OPEN = 5  #: seconds that an idle connection stays open (Twisted's 240 run out of descriptors where hosts are many)
@@ -33,7 +32,7 @@ class FencedDownloads(HTTP11DownloadHandler):
         self.desk = Desk.of(crawler)
 
     async def download_request(self, request: Request) -> Response:
-        item: FrontierItem | None = request.meta.get("item") or request.meta.get("target")
+        item = row_of(request.meta)
         if item is not None and not self.desk.archive.hosts.holds(item.host, item.fence):
             raise SlotLost(f"the slot of {item.host} was taken over (fence {item.fence}); nothing was sent")
         return _plain(await super().download_request(request))
