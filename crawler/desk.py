@@ -30,7 +30,15 @@ from crawler.guard import Network, networks
 from crawler.normalise import learn
 from crawler.polls import Poll, Skip, Timing, Window, awake, plan, source_name
 from crawler.provenance import versions
-from crawler.report import CrawlOptions, OutcomeStatus, Planned, SourceOutcome, Targets
+from crawler.report import (
+    CrawlOptions,
+    OutcomeStatus,
+    Planned,
+    RunStatus,
+    SourceOutcome,
+    Targets,
+    failures_in_words,
+)
 from crawler.urls import host_key
 from crawler.version import user_agent
 from crawler.workers import STOPPED, Failed, ReadingPool
@@ -307,6 +315,15 @@ class Desk:
         if self.on_stop is not None:
             self.on_stop(reason)
 
+    def status(self, outcomes: Sequence[SourceOutcome]) -> RunStatus:
+        """How the run went, once it is over."""
+        failed = sum(outcome.status == "failed" for outcome in outcomes)
+        if self.interrupted:
+            return "interrupted"
+        if self.problem is not None or self.crashes or (failed and failed == len(outcomes) and not self.left):
+            return "failed"
+        return "partial" if failed else "ok"
+
     def wait_for_retry(self, seconds: float) -> None:
         """Keep the run open until a page that failed may be asked for again."""
         self.retry_until = max(self.retry_until, time.monotonic() + seconds + 0.5)
@@ -344,9 +361,11 @@ def _from_settings(crawler: Crawler) -> Desk:
     def close(reason: str) -> None:
         """Everything is written: end the run's row."""
         pool.close(kill=desk.problem is not None)
-        status = "failed" if desk.problem or desk.crashes else "ok" if reason == "finished" else "interrupted"
+        desk.interrupted = reason != "finished" and desk.problem is None
+        outcomes = [tally.outcome() for tally in desk.tally.values()]
+        words = str(desk.problem or failures_in_words(outcomes))
         counts: Counter[str] = sum((tally.counts for tally in desk.tally.values()), Counter())
-        archive.end_run(run, status, counts, reason=str(desk.problem or ""), now=desk.now())
+        archive.end_run(run, desk.status(outcomes), counts, reason=words, now=desk.now())
         archive.close()
 
     crawler.signals.connect(close, signal=signals.spider_closed, weak=False)

@@ -41,7 +41,6 @@ from crawler.report import (
     CrawlReport,
     FoundList,
     Probe,
-    RunStatus,
     Sample,
     Targets,
     clipped,
@@ -150,14 +149,7 @@ def _close(desk: Desk, seconds: float) -> CrawlReport:
     if not desk.options.simulate:
         Writer.of(desk).flush()
     outcomes = tuple(tally.outcome() for tally in desk.tally.values())
-    failed = sum(outcome.status == "failed" for outcome in outcomes)
-    status: RunStatus = "ok"
-    if desk.interrupted:
-        status = "interrupted"
-    elif desk.problem is not None or desk.crashes or (failed and failed == len(outcomes) and not desk.left):
-        status = "failed"
-    elif failed:
-        status = "partial"
+    status = desk.status(outcomes)
     counts: Counter[str] = Counter()
     for tally in desk.tally.values():
         counts.update(tally.counts)

@@ -45,6 +45,14 @@ def test_a_crawl_by_scrapy_fills_the_archive_and_ends_its_run(tmp_path: Path) ->
     assert run == {"status": "ok", "new": 3}
 
 
+def test_a_crawl_by_scrapy_of_a_feed_that_is_not_there_has_failed(tmp_path: Path) -> None:
+    with Newsroom() as room:
+        _, err = _scrapy(tmp_path, "crawl", "feed", "-a", f"url={room.url}/feed.xml").communicate(timeout=120)
+    (run,) = rows(tmp_path / "news.db", "SELECT status, reason FROM runs")
+    assert run["status"] == "failed", err
+    assert "HTTP 404" in run["reason"]
+
+
 def test_a_crawl_by_scrapy_that_is_stopped_says_so(tmp_path: Path) -> None:
     with Newsroom() as room:
         outlet(room, 30)
